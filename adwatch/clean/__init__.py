@@ -1,0 +1,1 @@
+"""From text to value, one kind per file. Unknown stays unknown."""

@@ -1,0 +1,1 @@
+"""Crawling: with `spiders/`, the only user of Scrapy."""

@@ -1,0 +1,1 @@
+"""What happens to an advert between page and store, one class per file."""

@@ -1,0 +1,1 @@
+"""The demo province: invented people, their adverts, the boards that carry them, and the truth about both."""

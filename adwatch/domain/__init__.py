@@ -1,0 +1,1 @@
+"""What adwatch speaks of: frozen records and enumerations, standard library only."""

@@ -1,0 +1,1 @@
+"""Mandate, keys, sealing, tokens and the audit record: they stand at every door."""

@@ -1,0 +1,1 @@
+"""Where the store meets the logic."""

@@ -1,0 +1,1 @@
+"""Definitions of every figure. Pure: no store, no clock, no network."""

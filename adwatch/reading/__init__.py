@@ -1,0 +1,1 @@
+"""From a page to raw fields, given a board's specification. No network."""

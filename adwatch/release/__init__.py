@@ -1,0 +1,1 @@
+"""The liaison's package and its verification."""

@@ -1,0 +1,1 @@
+"""What report, release and desk share."""

@@ -1,0 +1,1 @@
+"""Rules that give a person reason to look. Pure."""

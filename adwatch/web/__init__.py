@@ -1,0 +1,1 @@
+"""The desk: server-rendered screens for the people of the office."""

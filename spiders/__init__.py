@@ -1,0 +1,1 @@
+"""Spider classes, one per way in which boards are built. Scrapy loads them by name."""
