@@ -1,0 +1,58 @@
+"""What a page gave: entries of a listing, and the raw fields of an advert."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from adwatch.domain.adverts import RawAdvert
+from adwatch.errors import BoardChanged
+from adwatch.specs.board import AdvertField, AdvertPage
+
+LONGEST = 20_000  # characters kept of one field: far beyond any advert, short of what a hostile page could send
+MANY = frozenset({AdvertField.PHONES, AdvertField.EMAILS, AdvertField.HANDLES, AdvertField.LANGUAGES})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One advert in a listing: the board's own id, where its page is, and all by which a change would show."""
+
+    advert_id: str
+    link: str | None
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListingPage:
+    """One page of a listing: its entries, and the link or cursor of the next page, if any."""
+
+    entries: tuple[Entry, ...]
+    next: str | None
+
+
+def raw_advert(
+    board: str,
+    advert_id: str,
+    url: str,
+    page: AdvertPage,
+    found: Mapping[AdvertField, Sequence[str]],
+    prices: Mapping[str, str],
+) -> RawAdvert:
+    """Put together what an advert's page gave.
+
+    Raises:
+        BoardChanged: a required field is empty.
+    """
+    for field in page.require:
+        if not any(value.strip() for value in found.get(field, ())):
+            raise BoardChanged(f"{board}: advert page without {field.value}")
+    single = {field.value: _first(found.get(field, ())) for field in AdvertField if field not in MANY}
+    several = {field.value: tuple(value[:LONGEST] for value in found.get(field, ())) for field in MANY}
+    title, text = single.pop("title") or "", single.pop("text") or ""
+    return RawAdvert(
+        board=board, advert_id=advert_id, url=url, title=title, text=text, prices=dict(prices), **single, **several
+    )
+
+
+def _first(values: Sequence[str]) -> str | None:
+    return next((value.strip()[:LONGEST] for value in values if value.strip()), None)

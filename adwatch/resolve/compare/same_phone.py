@@ -1,0 +1,13 @@
+"""Same phone number."""
+
+from __future__ import annotations
+
+from adwatch.domain.features import FeatureKind
+from adwatch.resolve.compare.outcome import Outcome, by_persons, shared_values
+from adwatch.resolve.index import Index
+from adwatch.resolve.table import Rows
+
+
+def same_phone(index: Index, left: Rows, right: Rows) -> Outcome:
+    """Both adverts give the same phone number; it says less, the more persons stand behind it."""
+    return Outcome(by_persons(shared_values(index.carried[FeatureKind.PHONE], left, right), differs=5))

@@ -1,0 +1,56 @@
+"""The numbers that steer linkage, apart from the weights of evidence; every one is set, with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class BlockingSettings:
+    """How candidate pairs are found, and how many there may be.
+
+    A group is all rows that share one blocking key. Up to `full_group` rows, every pair of it is a candidate; above,
+    only rows within `window` of one another in the order of text and of time, so that a busy number costs linear
+    time; above `largest_group` the key says nothing about a person and is left out with a warning.
+    """
+
+    full_group: int = 24
+    window: int = 6
+    largest_group: int = 4000
+    bands: int = 32
+    """32 bands of 4 values find a pair of Jaccard similarity 0.5 with a chance of 0.87, one of 0.7 always."""
+    text_group: int = 12
+    """Rows that share one band of a text: above, the band is a phrase that many use, and pairs come by window alone."""
+    largest_text_group: int = 2000
+    shared_fact_group: int = 30
+    """Rows that share a weak combination (alias and town, address): above, the combination is too common."""
+    photo_distance: int = 6
+    """Bits of 64 by which two hashes of one photo may differ (crops and watermarks)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterSettings:
+    """How pairs become clusters."""
+
+    threshold: float = 0.0
+    """Log-odds above which two clusters are one: 0 is as likely as not."""
+    unseen_penalty: float = 2.0
+    """Log-odds taken off where none of the pairs between two clusters was a candidate; less in proportion."""
+    rounds: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class LinkageSettings:
+    """All settings of a run."""
+
+    blocking: BlockingSettings = BlockingSettings()
+    clusters: ClusterSettings = ClusterSettings()
+    adverts_per_advertiser: float = 4.0
+    """Assumed: with the number of adverts it gives the odds that two adverts at random are by one person."""
+    same_posting: float = 0.5
+    """Similarity of text from which two adverts of one advertiser are one posting."""
+    content_pairs: int = 2_000_000
+    """Pairs at most whose held content is read again with RapidFuzz."""
+
+
+DEFAULT = LinkageSettings()

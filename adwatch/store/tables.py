@@ -1,0 +1,275 @@
+"""Every table of the store, in one metadata; the migrations are checked against it.
+
+Nothing here can be read as a person: content is sealed, identifiers are keyed tokens with the id of their key.
+Nights are kept as whole days since 1970-01-01, the same integer on both engines.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+EPOCH = date(1970, 1, 1)
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Night(TypeDecorator[date]):
+    """A date as whole days since 1970-01-01: small, ordered, and read in bulk without parsing."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> int | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Turn a date into days."""
+        return None if value is None else (value - EPOCH).days
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> date | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Turn days into a date."""
+        return None if value is None else EPOCH + timedelta(days=value)
+
+
+class Table(DeclarativeBase):
+    """The base of every table."""
+
+    metadata = MetaData(naming_convention=NAMES)
+
+
+class Municipality(Table):
+    """A municipality, loaded from the package's own list."""
+
+    __tablename__ = "municipality"
+
+    code: Mapped[str] = mapped_column(String(6), primary_key=True)
+    name: Mapped[str] = mapped_column(String(60))
+    province: Mapped[str] = mapped_column(String(4))
+    valid_from: Mapped[date | None] = mapped_column(Night)
+    valid_to: Mapped[date | None] = mapped_column(Night)
+    successor: Mapped[str | None] = mapped_column(String(6))
+
+
+class Board(Table):
+    """A board by its name; `imported` while nothing but imports is known of it."""
+
+    __tablename__ = "board"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+    imported: Mapped[bool]
+
+
+class Crawl(Table):
+    """One crawl of one board."""
+
+    __tablename__ = "crawl"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"), index=True)
+    night: Mapped[date] = mapped_column(Night, index=True)
+    started_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    ended_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    requests: Mapped[int]
+    least_requests: Mapped[int]
+    pages: Mapped[int]
+    adverts: Mapped[int]
+    outcome: Mapped[str] = mapped_column(String(20))
+
+
+class Coverage(Table):
+    """How one board was read for one municipality on one night."""
+
+    __tablename__ = "coverage"
+
+    night: Mapped[date] = mapped_column(Night, primary_key=True)
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"), primary_key=True)
+    municipality: Mapped[str] = mapped_column(ForeignKey("municipality.code"), primary_key=True)
+    status: Mapped[str] = mapped_column(String(12))
+    pages: Mapped[int]
+    adverts: Mapped[int]
+    reason: Mapped[str | None] = mapped_column(String(200))
+
+
+class Advert(Table):
+    """One listing under one board's id. `entry_token` is what its listing entry last looked like."""
+
+    __tablename__ = "advert"
+    __table_args__ = (UniqueConstraint("board_id", "key_id", "token"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"))
+    key_id: Mapped[str] = mapped_column(String(16))
+    token: Mapped[bytes] = mapped_column(LargeBinary(32))
+    first_night: Mapped[date] = mapped_column(Night)
+    last_night: Mapped[date] = mapped_column(Night)
+    entry_token: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    read_on: Mapped[date] = mapped_column(Night, index=True)
+    version_id: Mapped[int] = mapped_column(BigInteger)
+
+
+class AdvertVersion(Table):
+    """One content of an advert: sealed, with the plain values that figures need."""
+
+    __tablename__ = "advert_version"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    advert_id: Mapped[int] = mapped_column(ForeignKey("advert.id"), index=True)
+    night: Mapped[date] = mapped_column(Night)
+    content_key_id: Mapped[str] = mapped_column(String(16))
+    content_token: Mapped[bytes] = mapped_column(LargeBinary(32))
+    sealed_key_id: Mapped[str | None] = mapped_column(String(16))
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    origin: Mapped[str | None] = mapped_column(String(3))
+    age: Mapped[int | None] = mapped_column(SmallInteger)
+    languages: Mapped[str] = mapped_column(String(60))
+    price_per_hour: Mapped[float | None] = mapped_column(Float)
+    persons: Mapped[str] = mapped_column(String(8))
+    expires_on: Mapped[date] = mapped_column(Night, index=True)
+    hold_until: Mapped[date | None] = mapped_column(Night)
+
+
+class Sighting(Table):
+    """An advert seen in a municipality on a night: the truth from which all else derives. Append-only."""
+
+    __tablename__ = "sighting"
+    __table_args__ = (Index(None, "municipality", "night"), Index(None, "night"), {"sqlite_with_rowid": False})
+
+    advert_id: Mapped[int] = mapped_column(ForeignKey("advert.id"), primary_key=True)
+    night: Mapped[date] = mapped_column(Night, primary_key=True)
+    municipality: Mapped[str] = mapped_column(ForeignKey("municipality.code"), primary_key=True)
+    version_id: Mapped[int] = mapped_column(BigInteger)
+
+
+class Feature(Table):
+    """A keyed token by which versions can be linked."""
+
+    __tablename__ = "feature"
+    __table_args__ = (Index(None, "kind", "token"), {"sqlite_with_rowid": False})
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("advert_version.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
+    key_id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    token: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+
+
+class Signature(Table):
+    """The MinHash of a version's text over keyed shingles. Apart from `feature`: it is compared, never looked up."""
+
+    __tablename__ = "signature"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("advert_version.id"), primary_key=True)
+    key_id: Mapped[str] = mapped_column(String(16))
+    signature: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class PostingVersion(Table):
+    """The unique advert to which a version belongs."""
+
+    __tablename__ = "posting_version"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("advert_version.id"), primary_key=True)
+    posting_id: Mapped[int] = mapped_column(BigInteger, index=True)
+
+
+class Membership(Table):
+    """The advertiser of a posting, with how sure that is (0 to 1), and the network that advertiser stands in."""
+
+    __tablename__ = "membership"
+
+    posting_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    advertiser_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    network_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    confidence: Mapped[float]
+
+
+class Link(Table):
+    """The evidence that two versions are one advertiser's: fact by fact, as weights in bits, in JSON."""
+
+    __tablename__ = "link"
+
+    left_id: Mapped[int] = mapped_column(ForeignKey("advert_version.id"), primary_key=True)
+    right_id: Mapped[int] = mapped_column(ForeignKey("advert_version.id"), primary_key=True)
+    score: Mapped[float]
+    evidence: Mapped[str] = mapped_column(Text)
+
+
+class IdentityChange(Table):
+    """A merge or a split of advertisers between two runs of the linkage."""
+
+    __tablename__ = "identity_change"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    recorded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    kind: Mapped[str] = mapped_column(String(8))
+    advertiser_id: Mapped[int] = mapped_column(BigInteger)
+    other_id: Mapped[int] = mapped_column(BigInteger)
+
+
+class Stay(Table):
+    """An advertiser's nights in one area (a municipality or a whole province), gaps bridged."""
+
+    __tablename__ = "stay"
+
+    advertiser_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    area: Mapped[str] = mapped_column(String(6), primary_key=True, index=True)
+    first_night: Mapped[date] = mapped_column(Night, primary_key=True)
+    last_night: Mapped[date] = mapped_column(Night)
+    left_censored: Mapped[bool]
+    right_censored: Mapped[bool]
+
+
+class FigureNight(Table):
+    """The counts of one night in one area; `null` where too little of the night could be seen."""
+
+    __tablename__ = "figure_night"
+
+    area: Mapped[str] = mapped_column(String(6), primary_key=True)
+    night: Mapped[date] = mapped_column(Night, primary_key=True)
+    adverts: Mapped[int | None]
+    advertisers: Mapped[int | None]
+    entered: Mapped[int | None]
+    left: Mapped[int | None]
+    coverage: Mapped[float]
+
+
+class Audit(Table):
+    """The trail of everything that was looked at, in the fields of the Logboek Dataverwerkingen, hash-chained."""
+
+    __tablename__ = "audit"
+
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    trace_id: Mapped[str] = mapped_column(String(32))
+    span_id: Mapped[str] = mapped_column(String(16))
+    parent_span_id: Mapped[str | None] = mapped_column(String(16))
+    name: Mapped[str] = mapped_column(String(200))
+    status_code: Mapped[str] = mapped_column(String(10))
+    start_time: Mapped[str] = mapped_column(String(40))
+    end_time: Mapped[str] = mapped_column(String(40))
+    resource: Mapped[str] = mapped_column(Text)
+    attributes: Mapped[str] = mapped_column(Text)
+    actor: Mapped[str] = mapped_column(String(120))
+    reason: Mapped[str] = mapped_column(Text)
+    previous_hash: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64), unique=True)
