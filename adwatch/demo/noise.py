@@ -13,6 +13,7 @@ from typing import TypeVar
 Value = TypeVar("Value", float, int, date)
 
 EVALUATION = "Assen's evaluation (January 2022)"
+FITTED = "assumed, then fitted to the evaluation: "
 MEASURES = "national corona measures: contact professions closed"
 
 
@@ -28,7 +29,9 @@ class Habits:
 
     # How many people there are
     supply: float = habit(1.0, "multiplies the usual advertisers per night of every municipality")
-    crowding: float = habit(4.5, "how strongly a full town sends people on tour elsewhere (exponent)")
+    crowding: float = habit(
+        4.5, "how strongly a full town sends people on tour elsewhere (exponent)", FITTED + "4 to 15 a day in Assen"
+    )
     growth: float = habit(0.12, "growth of the supply from the first to the last quarter")
     closure_first: date = habit(date(2020, 12, 15), "first night of the closure", MEASURES)  # noqa: RUF009 - a date is immutable
     closure_last: date = habit(date(2021, 5, 18), "last night of the closure", MEASURES)  # noqa: RUF009 - a date is immutable
@@ -48,7 +51,7 @@ class Habits:
     # Who is on tour
     stay_shortest: int = habit(3, "nights of the shortest stay on tour", EVALUATION + ": a short time; number assumed")
     stay_longest: int = habit(14, "nights of the longest stay on tour", EVALUATION + ": a short time; number assumed")
-    stay_usual: int = habit(8, "nights of the most frequent stay on tour")
+    stay_usual: int = habit(8, "nights of the most frequent stay on tour", FITTED + "280 unique adverts in Assen")
     stops: float = habit(3.0, "mean stops of a tour within the demo's towns")
     gap: float = habit(0.3, "moves with one to three nights between two stops")
     returning: float = habit(0.45, "people on tour who come back after three weeks to four months")
@@ -74,12 +77,14 @@ class Habits:
 
     # Origin as advertised
     south_first: float = habit(0.14, "South American share of people on tour at first", EVALUATION + ": few")
-    south_last: float = habit(0.81, "South American share of people on tour at last", EVALUATION + ": rose")
+    south_last: float = habit(
+        0.83, "South American share of people on tour at last", FITTED + "39 % of the province's adverts"
+    )
     dutch_first: float = habit(0.58, "Dutch share of people on tour at first", EVALUATION + ": mostly Dutch")
     dutch_last: float = habit(0.08, "Dutch share of people on tour at last")
     settled_dutch: float = habit(0.86, "Dutch share of settled people")
-    origin_field: float = habit(0.62, "adverts that state the origin in the board's own field")
-    origin_text: float = habit(0.55, "writings that state the origin in their text")
+    origin_field: float = habit(0.66, "adverts that state the origin in the board's own field")
+    origin_text: float = habit(0.58, "writings that state the origin in their text")
     origin_region: float = habit(0.05, "people who state a part of the world instead of a country")
 
     # Numbers and names
@@ -110,7 +115,7 @@ class Habits:
     # Texts and photos
     short_text: float = habit(0.25, "writings of one to three sentences")
     second_language: float = habit(0.2, "writings in two languages")
-    rewrite: float = habit(0.14, "a wholly new text, per chapter")
+    rewrite: float = habit(0.08, "a wholly new text, per chapter", FITTED + "280 unique adverts in Assen")
     board_text: float = habit(0.06, "people who write a text of their own for each board")
     retyped: float = habit(0.2, "copies on another board that were typed again, with other slips, or shortened")
     slips: float = habit(0.5, "hands that make typing slips")

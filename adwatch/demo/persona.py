@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from random import Random
 
 from adwatch.demo.cast import Kind, Network, Person, Stay, draw_alias
@@ -50,6 +52,7 @@ class Pool:
     photos: list[int] = field(default_factory=list)
     looks: dict[str, list[tuple[int, Look]]] = field(default_factory=dict)
     shared: dict[str, str] = field(default_factory=dict)
+    names: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     templates: dict[str, Writing] = field(default_factory=dict)
 
     def numbers_of(self, person: str, day: int) -> tuple[str, ...]:
@@ -141,8 +144,27 @@ class Persona:
         return bool(network and network.one_number) or self.person.number_of is not None
 
     def _aliases(self) -> tuple[str, ...]:
-        count = SCAM_ALIASES if self.person.kind is Kind.SCAM else 1
-        return tuple(draw_alias(self.chance, self.person.origin, len(self.person.ages)) for _ in range(count))
+        """A name to work under; a scam has several, one of a duo keeps hers, and a network uses none for two people."""
+        person = self.person
+        count = SCAM_ALIASES if person.kind is Kind.SCAM else 1
+        drawn = tuple(draw_alias(self.chance, person.origin, len(person.ages)) for _ in range(count))
+        if person.number_of:
+            return (self.pool.looks[person.number_of][0][1].aliases[0].split()[0],)
+        if person.network is None or person.kind is Kind.SCAM:
+            return drawn
+        taken = self.pool.names[person.network.key]
+        alias = drawn[0]
+        if alias in taken:
+            alias = self._untaken(taken)
+        taken.add(alias)
+        return (alias,)
+
+    def _untaken(self, taken: set[str]) -> str:
+        """Another name; a second one is added where a large network has used up the single ones."""
+        chance, person = dice(self.seed, "another alias", self.person.key, len(taken)), self.person
+        singles = [draw_alias(chance, person.origin, len(person.ages)) for _ in range(30)]
+        doubles = [f"{one} {other}" for one, other in pairwise(singles)]
+        return next(name for name in (*singles, *doubles, f"{singles[0]} {len(taken)}") if name not in taken)
 
     def _number(self, day: int) -> str:
         """The number of her network or her duo, one that was a stranger's, or one of her own."""
@@ -180,13 +202,13 @@ class Persona:
     def _writing(self, day: int) -> Writing:
         """A new text: by the network's template, copied from a stranger, or her own."""
         key, self.written = f"{self.person.key}.{self.written}", self.written + 1
-        network = self.person.network
+        chance, network = dice(self.seed, "writing", key), self.person.network
         if network and network.one_hand:
-            return from_template(self.chance, key, self._template(network))
+            return from_template(chance, key, self._template(network))
         known = [writing for since, writing in self.pool.writings[-400:] if since < day]
-        if known and self.person.kind is not Kind.DUO and happens(self.chance, self.habits.copied_text):
-            return replace(self.chance.choice(known), key=key)
-        writing = compose(self.chance, self.habits, self.person, key, self.manner)
+        if known and self.person.kind is not Kind.DUO and happens(chance, self.habits.copied_text):
+            return replace(chance.choice(known), key=key)
+        writing = compose(chance, self.habits, self.person, key, self.manner)
         if self.person.kind in (Kind.INDEPENDENT, Kind.TOURING):
             self.pool.writings.append((day, writing))
         return writing

@@ -46,11 +46,26 @@ def raw_advert(
     for field in page.require:
         if not any(value.strip() for value in found.get(field, ())):
             raise BoardChanged(f"{board}: advert page without {field.value}")
-    single = {field.value: _first(found.get(field, ())) for field in AdvertField if field not in MANY}
-    several = {field.value: tuple(value[:LONGEST] for value in found.get(field, ())) for field in MANY}
-    title, text = single.pop("title") or "", single.pop("text") or ""
+    one = {field: _first(found.get(field, ())) for field in AdvertField}
+    many = {field: tuple(value[:LONGEST] for value in found.get(field, ())) for field in MANY}
     return RawAdvert(
-        board=board, advert_id=advert_id, url=url, title=title, text=text, prices=dict(prices), **single, **several
+        board=board,
+        advert_id=advert_id,
+        url=url,
+        title=one[AdvertField.TITLE] or "",
+        text=one[AdvertField.TEXT] or "",
+        alias=one[AdvertField.ALIAS],
+        account=one[AdvertField.ACCOUNT],
+        age=one[AdvertField.AGE],
+        phones=many[AdvertField.PHONES],
+        emails=many[AdvertField.EMAILS],
+        handles=many[AdvertField.HANDLES],
+        origin=one[AdvertField.ORIGIN],
+        languages=many[AdvertField.LANGUAGES],
+        prices=dict(prices),
+        address=one[AdvertField.ADDRESS],
+        postcode=one[AdvertField.POSTCODE],
+        posted_on=one[AdvertField.POSTED_ON],
     )
 
 

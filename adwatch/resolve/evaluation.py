@@ -86,9 +86,7 @@ def _share(part: int, whole: int) -> float:
     return part / whole if whole else 1.0
 
 
-def _bcubed(
-    both: Mapping[tuple[Hashable, Hashable], int], sizes: Mapping[tuple[Hashable, Hashable], int], items: int
-) -> float:
+def _bcubed(both: _Cells, sizes: _Cells, items: int) -> float:
     """The mean over items of the share of their cluster that shares their other cluster, too."""
     if not items:
         return 1.0

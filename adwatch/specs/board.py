@@ -144,7 +144,7 @@ class BoardSpec(Spec):
     kind: BoardKind = BoardKind.HTML
     municipalities: tuple[str, ...] = Field(min_length=1)
     """CBS codes, names or names of provinces that the board lists."""
-    slugs: dict[str, str] = {}
+    slugs: dict[str, str] = Field(default_factory=dict)
     """Municipality to the board's own word for it, where it is not its name in lower case with hyphens."""
     listing: Listing
     advert: AdvertPage

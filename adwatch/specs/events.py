@@ -18,18 +18,18 @@ class Label(Spec):
 
 
 class EventSpec(Spec):
-    """One event, or a period where `until` (its last day) is stated; everywhere unless municipalities are named."""
+    """One event, or a period where `ends` (its last day) is stated; everywhere unless municipalities are named."""
 
-    on: date
-    until: date | None = None
+    begins: date
+    ends: date | None = None
     label: Label
     source: str = Field(min_length=1)
     municipalities: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> Self:
-        if self.until is not None and self.until < self.on:
-            raise ValueError(f"an event whose last day is not before its first, {self.on}")
+        if self.ends is not None and self.ends < self.begins:
+            raise ValueError(f"an event whose last day is not before its first, {self.begins}")
         return self
 
 

@@ -97,7 +97,7 @@ def _fault(detail: ErrorDetails, raw: object, model: type[BaseModel]) -> Fault:
         case "extra_forbidden":
             return _unknown_key(path, model)
         case "missing":
-            return Fault(_dotted(path), NOTHING, "this key is required", _described(path, model))
+            return Fault(_dotted(path), NOTHING, "this key is required", "")
         case _:
             return Fault(_dotted(path) or "file", shown(detail["input"]), _allowed(detail), "")
 
@@ -115,14 +115,6 @@ def _unknown_key(path: Sequence[str | int], model: type[BaseModel]) -> Fault:
     meant = nearest(word, known)
     hint = f"did you mean {meant!r}?" if meant else ""
     return Fault(_dotted(path), f"the unknown key {word}", ", ".join(known), hint)
-
-
-def _described(path: Sequence[str | int], model: type[BaseModel]) -> str:
-    for owner in _models_at(model, path[:-1]):
-        for name, field in owner.model_fields.items():
-            if path[-1] in (name, field.alias) and field.description:
-                return field.description
-    return ""
 
 
 def _path_in(raw: object, loc: Sequence[str | int]) -> list[str | int]:
@@ -149,7 +141,9 @@ def _step(raw: object, part: str | int) -> tuple[bool, object]:
 
 
 def _dotted(path: Sequence[str | int]) -> str:
-    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+    parts = (
+        f"[{part}]" if isinstance(part, int) else f".{part if part.isprintable() else repr(part)}" for part in path
+    )
     return "".join(parts).removeprefix(".")
 
 

@@ -37,6 +37,13 @@ class _OneKeyOnce(_SafeLoader):  # type: ignore[misc]  # the C loader exists onl
         return mapping
 
 
+# A date stays text until the model reads it: 2026-13-01 is then a fault at its key, not one of the YAML reader.
+_OneKeyOnce.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in _SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
 def load_yaml(path: Path, model: type[SpecT]) -> SpecT:
     """Read the YAML file at `path` as a `model`; raises `ConfigFault`."""
     return parse_yaml(_read(path, "YAML"), model, path)
@@ -55,7 +62,7 @@ def parse_yaml(text: str, model: type[SpecT], file: Path | str) -> SpecT:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         _broken(file, "YAML", mark.line + 1 if mark else 1, text, error.problem or "unreadable")
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:
         _broken(file, "YAML", 1, text, " ".join(str(error).split()))
     return _validated({} if raw is None else raw, model, file)
 

@@ -12,7 +12,7 @@ TOWNS = {
 NAMES = (
     "Anna Bella Carla Dina Eva Fleur Gina Hanna Ilse Julia Karin Linda Mila Nina Olga Paula Roos Sara Tina Vera Wanda "
     "Yara Zoe Lola Luna Sofia Maria Elena Kim Lotte Iris Emma Noor Julia Amber Valentina Camila Isabel Daniela Andra"
-).split()
+).split()  # noqa: SIM905 - words read best in a row
 OPENERS = {
     "en": ["Hi, I am {alias}", "{alias} here", "Sweet company by {alias}", "New week, {alias} is back", "Meet {alias}"],
     "nl": ["Hoi, ik ben {alias}", "{alias} verwent je", "Gezellig gezelschap: {alias}", "Welkom bij {alias}"],
@@ -20,7 +20,7 @@ OPENERS = {
 SENTENCES = {
     "en": [
         "I welcome you in {town} in my {adj} apartment", "A {adj} massage with {adj} hands", "I am {age} and {adj}",
-        "{price} for an hour", "Call or text me", "Only {adj} gentlemen please", "Shower and a {adj} drink are included",
+        "{price} for an hour", "Call or text me", "Only {adj} gentlemen please", "Shower and {adj} drink included",
         "I love {adj} talks and {adj} evenings", "No hidden numbers", "Open from {hour} until late", "Easy parking",
         "Dinner dates on request", "I speak a little Dutch", "My place is {adj}, {adj} and clean", "See you soon",
         "I take my time for you", "Hotel visits are possible", "Book an hour before", "{adj} hot stone massage",
@@ -35,13 +35,13 @@ SENTENCES = {
     ],
 }  # fmt: skip
 ADJECTIVES = {
-    "en": "warm quiet kind lovely gentle relaxed elegant cosy honest private calm playful discreet natural slim".split(),
-    "nl": "warme rustige lieve fijne zachte ontspannen nette knusse eerlijke discrete kalme speelse slanke".split(),
+    "en": "warm quiet kind lovely gentle relaxed elegant cosy honest private calm playful discreet natural slim".split(),  # noqa: SIM905 - words read best in a row
+    "nl": "warme rustige lieve fijne zachte ontspannen nette knusse eerlijke discrete kalme speelse slanke".split(),  # noqa: SIM905 - words read best in a row
 }
 EXTRAS = (
     "lavender candle sauna jacuzzi garden terrace violin sushi coffee jasmine velvet amber cinema tango salsa piano "
     "balcony lake forest museum wine chocolate tulip harbour bicycle orchid silk coconut lemon vanilla"
-).split()
+).split()  # noqa: SIM905 - words read best in a row
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,14 @@ def written(rng, habits, person, alias, age, town):
     opener, rest = parts[0], parts[1:]
     if rng.random() < 0.2:
         rng.shuffle(rest)
-    slots = {"alias": alias, "age": age, "town": town, "price": person.price, "price2": 2 * person.price - 20, "hour": 10}
+    slots = {
+        "alias": alias,
+        "age": age,
+        "town": town,
+        "price": person.price,
+        "price2": 2 * person.price - 20,
+        "hour": 10,
+    }
     texts = [slip(rng, part.format(**slots), habits.slips) for part in (opener, *rest)]
     return texts[0], rng.choice([". ", "! ", " - "]).join(texts[1:])
 

@@ -1,0 +1,43 @@
+"""Keyed tokens: equal values have equal tokens, and nobody without the key can tell which value a token stands for."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+
+from adwatch.guard.keys import Key, KeyPurpose, Keyring
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A value's HMAC-SHA-256 (32 bytes) and the id of the key that made it; only tokens of one key compare."""
+
+    key_id: str
+    digest: bytes
+
+    def __str__(self) -> str:
+        return f"{self.key_id}:{self.digest.hex()}"
+
+
+class Tokenizer:
+    """Makes tokens under the keys of one purpose."""
+
+    def __init__(self, keyring: Keyring, purpose: KeyPurpose = KeyPurpose.TOKEN) -> None:
+        """Take the keys for `purpose` from `keyring`; `KeyFault` where it has no active one."""
+        self._active = keyring.active(purpose)
+        self._all = keyring.all_of(purpose)
+
+    def token(self, kind: str, value: str) -> Token:
+        """The token of `value`, understood as `kind` (a number never equals an alias), under the active key."""
+        return _token(self._active, kind, value)
+
+    def tokens_under_all(self, kind: str, value: str) -> tuple[Token, ...]:
+        """The tokens of `value` under every key that is still here, the active one's first: found across rotation."""
+        return tuple(_token(key, kind, value) for key in self._all)
+
+
+def _token(key: Key, kind: str, value: str) -> Token:
+    # A kind is a word of ours without NUL, so kind and value can't run into one another. Hostile text may hold lone
+    # surrogates, which UTF-8 has no bytes for.
+    message = f"{kind}\0{value}".encode("utf-8", "surrogatepass")
+    return Token(key.id, hmac.digest(key.secret, message, "sha256"))
