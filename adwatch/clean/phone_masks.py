@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+MASKED = "\ue000"
+"""What stands where something was taken out: a private character that no number reaches across."""
+
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _MONTH = r"(?:0?[1-9]|1[0-2])"
 _YEAR = r"(?:19|20)\d\d"
@@ -21,7 +24,8 @@ _NOT_A_PHONE = re.compile(
             r"rekening|rek|bankrekening|account|dossier|polis|factuur|bestelling|order|referentie|ref|klant|"
             r"advertentie|advert|ad|licentie|licence|license|vergunning|vergunnings|registratie|lidmaatschap|tracking|"
             r"artikel|zendings?|id)"
-            r"(?:-? ?(?:nummer|number|nr|no|code|id))?\.? ?[:#=-]? ?(?:is )?[a-z]{0,2}\d[\d ./-]{4,24}\d\b",
+            r"(?:-? ?(?:nummer|number|nr|no|code|id))?\.? ?[:#=-]? ?(?:is )?[a-z0-9]{0,6}\d[\d ./-]{4,24}\d\b",
+            r"\d{16,}",
             # dates and hours
             rf"\b{_YEAR}([-/.]){_MONTH}\1{_DAY}(?![-/.]?\d)",
             rf"\b{_DAY}([-/. ]){_MONTH}\2{_YEAR}(?![-/.]?\d)",
@@ -40,4 +44,4 @@ _NOT_A_PHONE = re.compile(
 
 def mask(text: str) -> str:
     """Return `text` with account, register and reference numbers, dates, hours, prices and addresses taken out."""
-    return _NOT_A_PHONE.sub(" | ", text)
+    return _NOT_A_PHONE.sub(f" {MASKED} ", text)

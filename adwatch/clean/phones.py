@@ -12,20 +12,19 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from types import ModuleType
 
-from adwatch.clean.numerals import NUMBER_WORDS
-from adwatch.clean.phone_masks import mask
-from adwatch.clean.phone_walk import Candidate, walk
-from adwatch.clean.text import bare, fold, normalise
+from adwatch.clean.phone_masks import MASKED, mask
+from adwatch.clean.phone_walk import dense_places, walk
+from adwatch.clean.text import fold, normalise
 
 HOME_REGION = "NL"
 _FEWEST_DIGITS = 7
-_WORDS_TO_SEARCH = 5
-"""Number words that must stand in a text, beside its digits, before it is searched for a spoken number (assumed)."""
+_BEFORE, _AFTER = 48, 16
+"""Characters around digits that may tell what the digits are."""
 
 _DIGIT = re.compile(r"\d")
-_LETTERS = re.compile(r"[^\W\d_]{2,40}")
-_PLAIN = re.compile(r"(?:[^\W_]{1,3})?[^\w\s]?[+(]{0,2}\d[\d ()\[\]./–—‐‑−\u00a0-]{5,40}\d[^\W_]?")
-_GERMAN_MOBILE = re.compile(r"(?<!\d)0 ?1 ?[567] ?\d[\d ()/.-]{6,16}\d")
+_WORD = re.compile(r"[^\W\d_]{2,40}")
+_PLAIN = re.compile(r"[+(]{0,2}\d[\d ()\[\]./–—‐‑−\u00a0-]{5,250}\d")
+_ONES = re.compile(r"(?<=\d)[il|](?=\d)|(?<=\d[ .-])[il](?=\d)")
 _DIAL_LINK = re.compile(
     r"(?:wa\.me/|whatsapp\.com/send/?\?phone=|whatsapp://send\?phone=|\btel:|\bsms:|t\.me/|signal\.me/#p/)"
     r"(?:\+|%2b|00)?(\d{8,15})(?!\d)"
@@ -39,14 +38,12 @@ def find_phones(text: str) -> tuple[str, ...]:
     carry it. Nothing is returned that the library's metadata does not call a valid number.
     """
     folded = fold(text)
-    if not _worth_searching(folded):
-        return ()
     linked = set(_linked(folded))
-    masked = mask(_DIAL_LINK.sub(" | ", folded))
-    found = linked | set(_written_plainly(mask(text)))
-    if (normal := mask(normalise(text))) != text:
-        found |= set(_written_plainly(normal))
-    found |= {number for candidate in walk(masked) if (number := _understood(candidate))}
+    found = set(linked)
+    for start, end in dense_places(folded):
+        found |= _in_disguise(folded[max(0, start - _BEFORE) : end + _AFTER])
+    for written in dict.fromkeys((text, normalise(text))):
+        found |= set(_written_plainly(written, found))
     return tuple(sorted(found))
 
 
@@ -62,15 +59,6 @@ def parse_phones(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def _worth_searching(folded: str) -> bool:
-    digits = len(_DIGIT.findall(folded))
-    if digits >= _FEWEST_DIGITS:
-        return True
-    spoken = sum(bare(word) in NUMBER_WORDS for word in _LETTERS.findall(folded))
-    glued = any(len(word) > 12 for word in _LETTERS.findall(folded))
-    return digits + spoken >= _FEWEST_DIGITS or (spoken + digits >= 1 and glued) or (glued and "nul" in folded)
-
-
 def _linked(folded: str) -> Iterator[str]:
     """Numbers in `wa.me`, `tel:` and like links."""
     for match in _DIAL_LINK.finditer(folded):
@@ -80,30 +68,31 @@ def _linked(folded: str) -> Iterator[str]:
             yield number
 
 
-def _written_plainly(text: str) -> Iterator[str]:
-    """What the library's matcher finds; it is shown only the places with enough digits, for it is slow."""
+def _in_disguise(place: str) -> set[str]:
+    masked = mask(_DIAL_LINK.sub(f" {MASKED} ", place))
+    found = set(walk(masked, _valid))
+    if not found and _ONES.search(masked):
+        found = set(walk(_ONES.sub("1", masked), _valid))
+    return found
+
+
+def _written_plainly(text: str, known: set[str]) -> Iterator[str]:
+    """What the library's matcher finds; it is slow, so it is shown only the places with enough digits that are new."""
+    endings = {number[-8:] for number in known}
     for place in _PLAIN.finditer(text):
-        if len(_DIGIT.findall(place[0])) >= _FEWEST_DIGITS:
-            yield from _matched(place[0], HOME_REGION)
-    for place in _GERMAN_MOBILE.finditer(text):
-        yield from _matched(place[0], "DE")
-
-
-def _matched(text: str, region: str) -> Iterator[str]:
-    library = _library()
-    for match in library.PhoneNumberMatcher(text, region, leniency=library.Leniency.VALID):
-        yield library.format_number(match.number, library.PhoneNumberFormat.E164)
-
-
-def _understood(candidate: Candidate) -> str | None:
-    """The number of a candidate whose form has decided to which country it belongs."""
-    return _valid(candidate.digits, candidate.region)
+        digits = "".join(_DIGIT.findall(place[0]))
+        if len(digits) < _FEWEST_DIGITS or (len(digits) <= 13 and digits[-8:] in endings):
+            continue
+        around = mask(text[max(0, place.start() - _BEFORE) : place.end() + _AFTER])
+        library = _library()
+        for match in library.PhoneNumberMatcher(around, HOME_REGION, leniency=library.Leniency.VALID):
+            yield library.format_number(match.number, library.PhoneNumberFormat.E164)
 
 
 def _declared(folded: str) -> tuple[str, ...]:
     """A whole field as one number."""
     digits = "".join(_DIGIT.findall(folded))
-    if not 8 <= len(digits) <= 15 or len(_LETTERS.findall(folded)) > 3:
+    if not 8 <= len(digits) <= 15 or len(_WORD.findall(folded)) > 3:
         return ()
     tries = (
         (digits, HOME_REGION) if digits.startswith("0") else ("+" + digits, None),

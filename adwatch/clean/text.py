@@ -21,7 +21,7 @@ _SHAPING = "\u20e3" + "".join(map(chr, range(0xFE00, 0xFE10)))
 _CONTROLS = [code for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\0"]
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _LINE_ENDS = re.compile("\r\n?|[\u2028\u2029\x85\x0b\x0c]")
-_CIRCLED = {
+_CIRCLED: dict[str, str] = {
     **{chr(first + n): str(n + 1) for first in (0x2776, 0x2780, 0x278A) for n in range(10)},
     **{chr(0x24EB + n): str(n + 11) for n in range(10)},
     **{chr(0x24F5 + n): str(n + 1) for n in range(10)},
@@ -37,8 +37,7 @@ _FOR_MATCHING = {
     **_DROPPED,
     **dict.fromkeys(map(ord, _SHAPING)),
     **dict.fromkeys(_CONTROLS, " "),
-    **str.maketrans(_CIRCLED),
-    **str.maketrans(_FRACTIONS),
+    **{ord(sign): digits for sign, digits in (_CIRCLED | _FRACTIONS).items()},
 }
 _JOINER_IN_WORD = re.compile(r"(?<=\w)\u200d|\u200d(?=\w)|^\u200d|\u200d$")
 _TAGS = re.compile("[\U000e0000-\U000e007f]")
@@ -52,8 +51,8 @@ def normalise(text: str) -> str:
     """Return a copy of `text` in which one thing is written one way, for matching only.
 
     Compatible forms become plain (full-width, circled, keycap and foreign digits are `0` to `9`, `½` is `.5`),
-    characters that cannot be seen are gone, control characters are spaces, line ends are `\\n`. Case and accents stay.
-    Any string is accepted, lone surrogates included.
+    characters that cannot be seen are gone, control characters are spaces, line ends are line feeds. Case and accents
+    stay. Any string is accepted, lone surrogates included.
     """
     if text.isascii():
         return text if not _CONTROL.search(text) else _LINE_ENDS.sub("\n", text).translate(_FOR_MATCHING)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from adwatch.domain.adverts import Origin, Persons
@@ -10,19 +10,30 @@ from adwatch.domain.features import FeatureKind
 
 
 @dataclass(frozen=True, slots=True)
-class KeyedToken:
-    """A keyed hash of an identifier and the id of the key that made it; worthless without that key."""
+class Token:
+    """A value's keyed hash (HMAC-SHA-256, 32 bytes) and the id of its key; only tokens of one key compare."""
 
     key_id: str
     digest: bytes
 
+    def __str__(self) -> str:
+        return f"{self.key_id}:{self.digest.hex()}"
+
 
 @dataclass(frozen=True, slots=True)
-class SealedContent:
-    """Ciphertext and the id of the key that opens it."""
+class Sealed:
+    """Something sealed: the id of its key, and nonce, ciphertext and tag in one blob."""
 
     key_id: str
-    blob: bytes
+    blob: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The MinHash of a text over keyed shingles and the id of the key of those shingles."""
+
+    key_id: str
+    minhash: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +41,17 @@ class SealedVersion:
     """One version of an advert: sealed content, keyed features, and the plain values that figures need.
 
     `version_id` and `advert_id` are made from keyed tokens, so that the same advert gets the same ids in every process
-    and a write can be repeated. `signature` is the MinHash of the text over keyed shingles.
+    and a write can be repeated.
     """
 
     version_id: int
     advert_id: int
     board: str
-    advert_token: KeyedToken
-    content_token: KeyedToken
-    content: SealedContent
-    features: tuple[tuple[FeatureKind, KeyedToken], ...]
-    signature: SealedContent | None
+    advert_token: Token
+    content_token: Token
+    content: Sealed
+    features: tuple[tuple[FeatureKind, Token], ...]
+    signature: Signature | None
     origin: Origin | None
     age: int | None
     languages: tuple[str, ...]

@@ -3,20 +3,9 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
 
+from adwatch.domain.sealed import Token
 from adwatch.guard.keys import Key, KeyPurpose, Keyring
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A value's HMAC-SHA-256 (32 bytes) and the id of the key that made it; only tokens of one key compare."""
-
-    key_id: str
-    digest: bytes
-
-    def __str__(self) -> str:
-        return f"{self.key_id}:{self.digest.hex()}"
 
 
 class Tokenizer:

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from adwatch.domain.sealed import Sealed
 from adwatch.errors import KeyFault, StoreFault
 from adwatch.guard.keys import KeyPurpose, Keyring
 
 NONCE_BYTES = 12
 """96 bits, random: NIST SP 800-38D, section 8.3, then allows 2**32 seals under one key."""
 TAG_BYTES = 16
-
-
-@dataclass(frozen=True, slots=True)
-class Sealed:
-    """Something sealed: the id of its key, and nonce, ciphertext and tag in one blob."""
-
-    key_id: str
-    blob: bytes = field(repr=False)
 
 
 class Vault:

@@ -23,8 +23,10 @@ def read_listing(page: Node, listing: Listing) -> ListingPage:
     """The entries of a listing page, each advert once, and the link to the next page.
 
     Raises:
-        BoardChanged: an entry has no id.
+        BoardChanged: the page is no listing, or an entry has no id.
     """
+    if listing.present and not _nodes(page, listing.present):
+        raise BoardChanged("a page that is no listing")
     entries: dict[str, Entry] = {}
     for node in _nodes(page, listing.entries):
         advert_id = first(node, listing.id)

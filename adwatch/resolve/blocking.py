@@ -1,4 +1,4 @@
-"""Which pairs of adverts are worth comparing: those that share a contact, a stretch of text, a photo, or an alias in one town.
+"""Which pairs of adverts are worth comparing: those that share a contact, some text, a photo, or an alias in a town.
 
 A key that too many adverts share says nothing about a person; it is left out, and its kind and size are told.
 """

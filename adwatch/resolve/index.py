@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adwatch.domain.features import FeatureKind
-from adwatch.resolve.table import Floats, Ints, Rows, Sightings, Tokens, VersionTable
+from adwatch.resolve.table import Floats, Ints, Rows, Sightings, Tokens, VersionTable, Words
 
 MOST_VALUES = 4
 """Values of one kind that are compared per row, rarest first; more in one advert is a list, not a person's contact."""
@@ -52,6 +52,8 @@ class Index:
     carried: Mapping[FeatureKind, Carried]
     presence: Presence
     rarity: NDArray[np.uint8]
+    photo_numbers: Carried
+    photo_bits: Words
     distance: Floats
     price_share: Mapping[int, float]
 
@@ -67,6 +69,8 @@ def build_index(table: VersionTable) -> Index:
         carried=counted,
         presence=place_rows(table.sightings, len(table)),
         rarity=shingle_rarity(table),
+        photo_numbers=number_values(table.photos, len(table)),
+        photo_bits=pad_values(table.photos, len(table)),
         distance=np.sqrt((offset**2).sum(axis=2)).astype(np.float32),
         price_share=share_of_prices(table),
     )
@@ -83,6 +87,17 @@ def number_values(tokens: Tokens, count: int) -> Carried:
     kept = place < width
     values[row[kept], place[kept]] = value[kept]
     return Carried(values, rows.astype(np.int64), np.ones(len(rows), np.int64))
+
+
+def pad_values(tokens: Tokens, count: int) -> Words:
+    """Raw values in columns, at most `MOST_VALUES` per row, 0 where there are fewer."""
+    order = np.argsort(tokens.row, kind="stable")
+    row, place = tokens.row[order], position_in_group(tokens.row[order])
+    width = max(1, min(MOST_VALUES, int(place.max(initial=0)) + 1))
+    values = np.zeros((count, width), np.uint64)
+    kept = place < width
+    values[row[kept], place[kept]] = tokens.value[order][kept]
+    return values
 
 
 def position_in_group(sorted_keys: NDArray[np.generic]) -> Ints:

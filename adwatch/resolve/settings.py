@@ -34,6 +34,12 @@ class ClusterSettings:
 
     threshold: float = 0.0
     """Log-odds above which two clusters are one: 0 is as likely as not."""
+    sure_threshold: float = 3.0
+    """Log-odds (20 to 1) above which clusters merge before they are looked at as a whole."""
+    sampled_pairs: int = 8
+    """Pairs per two neighbouring clusters that are compared although no blocking key brought them together."""
+    sample_share: float = 4.0
+    """What these may weigh at most, in multiples of the pairs that were candidates."""
     unseen_penalty: float = 2.0
     """Log-odds taken off where none of the pairs between two clusters was a candidate; less in proportion."""
     rounds: int = 200
@@ -47,10 +53,10 @@ class LinkageSettings:
     clusters: ClusterSettings = ClusterSettings()
     adverts_per_advertiser: float = 4.0
     """Assumed: with the number of adverts it gives the odds that two adverts at random are by one person."""
-    same_posting: float = 0.5
-    """Similarity of text from which two adverts of one advertiser are one posting."""
-    content_pairs: int = 2_000_000
-    """Pairs at most whose held content is read again with RapidFuzz."""
+    same_posting: float = 0.3
+    """Similarity of text (rare shingles weigh most) from which two adverts of one advertiser are one posting."""
+    same_posting_edited: float = 0.1
+    """The same under one id of one board, where an edit is likelier than a new text."""
 
 
 DEFAULT = LinkageSettings()

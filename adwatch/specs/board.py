@@ -101,6 +101,8 @@ class Listing(Spec):
     """A path or URL; {municipality.slug}, {municipality.code}, {municipality.name}, {page}, {offset} are filled in."""
     first_page: int = 1
     page_size: int = Field(default=50, ge=1, le=1000)
+    present: Selectors | None = None
+    """Stands on every listing page, an empty one too; a page without it is no listing, and makes the night partial."""
     entries: Selectors
     id: Selectors
     """The board's own id of the advert, within an entry."""
@@ -123,6 +125,11 @@ class Listing(Spec):
         if unknown:
             raise ValueError(f"only the placeholders {', '.join(sorted(LISTING_PLACEHOLDERS))}")
         return value
+
+    @property
+    def counts_pages(self) -> bool:
+        """Whether the address of the next page follows from the number of this one."""
+        return "{page}" in self.url or "{offset}" in self.url
 
 
 class AdvertPage(Spec):

@@ -76,7 +76,7 @@ def write_readings(connection: Connection, boards: dict[str, int], readings: Seq
         connection,
         SIGNATURE,
         (
-            {"version_id": r.sealed.version_id, "key_id": signature.key_id, "signature": signature.blob}
+            {"version_id": r.sealed.version_id, "key_id": signature.key_id, "signature": signature.minhash}
             for r in readings
             if (signature := r.sealed.signature) is not None
         ),

@@ -75,7 +75,7 @@ def signatures(connection: Connection) -> Iterator[tuple[int, bytes]]:
 
 
 def sightings(connection: Connection) -> tuple[npt.NDArray[np.int64], list[str]]:
-    """All sightings as rows of advert, version, night (days since 1970) and place in the list of codes; and that list."""
+    """Return all sightings as rows (advert, version, night in days since 1970, place in the list of codes), and that list."""
     sighting = tables.Sighting
     codes = [
         code for (code,) in connection.execute(select(sighting.municipality).distinct().order_by(sighting.municipality))

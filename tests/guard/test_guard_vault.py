@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from adwatch.errors import KeyFault, StoreFault
 from adwatch.guard.keys import Key, KeyPurpose, Keyring, KeyState, new_keys
-from adwatch.guard.vault import Sealed, Vault
+from adwatch.domain.sealed import Sealed
+from adwatch.guard.vault import Vault
 
 DAY = date(2026, 1, 1)
 RING = Keyring(new_keys(DAY), "keys.toml")

@@ -9,10 +9,10 @@ TOWNS = {
     "Zwolle": (203, 503), "Heerenveen": (192, 554), "Leeuwarden": (182, 579), "Enschede": (257, 471),
     "Utrecht": (136, 456), "Breda": (112, 400), "Venlo": (209, 376), "Goes": (51, 392), "Hoorn": (132, 517),
 }  # fmt: skip
-NAMES = (
+NAMES = (  # noqa: SIM905 - words read best in a row
     "Anna Bella Carla Dina Eva Fleur Gina Hanna Ilse Julia Karin Linda Mila Nina Olga Paula Roos Sara Tina Vera Wanda "
     "Yara Zoe Lola Luna Sofia Maria Elena Kim Lotte Iris Emma Noor Julia Amber Valentina Camila Isabel Daniela Andra"
-).split()  # noqa: SIM905 - words read best in a row
+).split()
 OPENERS = {
     "en": ["Hi, I am {alias}", "{alias} here", "Sweet company by {alias}", "New week, {alias} is back", "Meet {alias}"],
     "nl": ["Hoi, ik ben {alias}", "{alias} verwent je", "Gezellig gezelschap: {alias}", "Welkom bij {alias}"],
@@ -35,13 +35,13 @@ SENTENCES = {
     ],
 }  # fmt: skip
 ADJECTIVES = {
-    "en": "warm quiet kind lovely gentle relaxed elegant cosy honest private calm playful discreet natural slim".split(),  # noqa: SIM905 - words read best in a row
+    "en": "warm quiet kind lovely gentle elegant cosy honest private calm playful discreet".split(),  # noqa: SIM905 - words read best in a row
     "nl": "warme rustige lieve fijne zachte ontspannen nette knusse eerlijke discrete kalme speelse slanke".split(),  # noqa: SIM905 - words read best in a row
 }
-EXTRAS = (
+EXTRAS = (  # noqa: SIM905 - words read best in a row
     "lavender candle sauna jacuzzi garden terrace violin sushi coffee jasmine velvet amber cinema tango salsa piano "
     "balcony lake forest museum wine chocolate tulip harbour bicycle orchid silk coconut lemon vanilla"
-).split()  # noqa: SIM905 - words read best in a row
+).split()
 
 
 @dataclass(frozen=True)
@@ -183,7 +183,6 @@ def advertise(rng, habits, person, index, start):
         "prices": {} if rng.random() < habits.price_missing else {"60": person.price},
         "account": person.account if rng.random() < habits.account else None,
         "photo_hashes": rng.sample(person.photos, 2) if rng.random() < habits.photos else [],
-        "_phones": ["+31" + item[1:] for item in shown],
     }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from adwatch.resolve.compare.outcome import Outcome
 from adwatch.resolve.index import RARITY_STEPS, Index
@@ -30,10 +29,11 @@ def text_similarity(index: Index, left: Rows, right: Rows) -> Floats:
     return similarity
 
 
-def _similarity(index: Index, left: Rows, right: Rows) -> NDArray[np.float32]:
+def _similarity(index: Index, left: Rows, right: Rows) -> Floats:
     signature, rarity = index.table.signature, index.rarity
     equal = signature[left] == signature[right]
     weight = (rarity[left].astype(np.uint16) + rarity[right]) >> np.uint16(1)
     shared = np.einsum("ij,ij->i", equal, weight, dtype=np.int64)
     total = np.maximum(weight.sum(axis=1, dtype=np.int64), RARITY_STEPS)
-    return (shared / total).astype(np.float32)
+    result: Floats = (shared / total).astype(np.float32)
+    return result

@@ -43,16 +43,15 @@ def shared_values(carried: Carried, left: Rows, right: Rows) -> Shared:
             found = (common < 0) & (mine >= 0) & (mine == values[right, other])
             common[found] = mine[found]
     shared = common >= 0
-    known = common if len(carried.rows) else np.zeros(0, np.int32)
     rows, persons = np.ones(len(left), np.int64), np.ones(len(left), np.int64)
-    rows[shared], persons[shared] = carried.rows[known[shared]], carried.persons[known[shared]]
+    rows[shared], persons[shared] = carried.rows[common[shared]], carried.persons[common[shared]]
     return Shared(both, shared, rows, persons)
 
 
 def by_persons(found: Shared, differs: int) -> NDArray[np.int8]:
-    """Levels 1 to 4 where a value is shared, by persons behind it (1, 2, 3 to 4, more); `differs` where none is."""
+    """Levels 1 to 5 where a value is shared, by persons behind it (1, 2, 3, 5, 12 or more); `differs` where none is."""
     level = np.zeros(len(found.both), np.int8)
     level[found.both] = differs
-    steps = np.searchsorted(np.array([2, 3, 5]), found.persons, side="right") + 1
+    steps = np.searchsorted(np.array([2, 3, 5, 12]), found.persons, side="right") + 1
     level[found.shared] = steps[found.shared]
     return level

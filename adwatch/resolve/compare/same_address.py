@@ -14,4 +14,4 @@ def same_address(index: Index, left: Rows, right: Rows) -> Outcome:
     """Both adverts give the same address, or failing that the same postcode."""
     address = by_persons(shared_values(index.carried[FeatureKind.ADDRESS], left, right), differs=6)
     postcode = shared_values(index.carried[FeatureKind.POSTCODE], left, right)
-    return Outcome(np.where((address == 0) & postcode.shared, np.int8(5), address))
+    return Outcome(np.where((address == 0) & postcode.shared, np.int8(7), address))

@@ -17,7 +17,7 @@ NEAR = 0.9
 
 
 def same_alias(index: Index, left: Rows, right: Rows) -> Outcome:
-    """Both adverts name the same alias (a rare one says more), nearly the same, or different ones, perhaps at one time."""
+    """Both adverts name the same alias (a rare one says more), nearly the same, or different ones, even at one time."""
     found = shared_values(index.carried[FeatureKind.ALIAS], left, right)
     level = np.zeros(len(left), np.int8)
     level[found.both] = np.where(_at_one_time(index, left, right)[found.both], 4, 3)

@@ -10,4 +10,4 @@ from adwatch.resolve.table import Rows
 
 def same_handle(index: Index, left: Rows, right: Rows) -> Outcome:
     """Both adverts give the same handle of a messenger; it says less, the more persons stand behind it."""
-    return Outcome(by_persons(shared_values(index.carried[FeatureKind.HANDLE], left, right), differs=5))
+    return Outcome(by_persons(shared_values(index.carried[FeatureKind.HANDLE], left, right), differs=6))

@@ -1,0 +1,73 @@
+"""E-mail addresses, plain or disguised, in lower case."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from adwatch.clean.patterns import windows
+from adwatch.clean.text import fold
+
+_LONGEST_LOCAL = 64
+_LONGEST_DOMAIN = 120
+_LOCAL = re.compile(r"[a-z0-9][a-z0-9._%+-]{0,63}$")
+_DOMAIN = re.compile(r"(?:[a-z0-9][a-z0-9-]{0,62}\.){1,4}[a-z]{2,18}(?![a-z0-9-])")
+_SPELLED_OUT = re.compile(r"(?:^|[^\w.]|\w )\w ?$")
+_NOT_DOMAINS = frozenset(("jpg", "jpeg", "png", "gif", "webp", "svg", "html", "php", "css", "js"))
+
+_PROVIDERS = (
+    r"(?:gmail|hotmail|outlook|live|yahoo|icloud|protonmail|proton|ziggo|kpnmail|xs4all|gmx|web|mail|telenet|msn|aol|"
+    r"skynet|planet|tutanota|ymail|googlemail)"
+)
+_AT_SIGN = re.compile(
+    r" ?[\[({<*_-]{1,3} ?(?:at|ät|a|@|apenstaart(?:je)?|arroba|aapje|klammeraffe|arobase) ?[\])}>*_-]{1,3} ?"
+    r"| ?(?:apenstaart(?:je)?|aapje|arroba|klammeraffe|arobase) ?"
+    rf"| ?@ ?(?={_PROVIDERS}\b)| @ "
+)
+_DOT_SIGN = re.compile(
+    r" ?[\[({<*_-]{1,2} ?(?:dot|punt|puntje|punto|ponto|punkt|point|\.) ?[\])}>*_-]{1,2} ?"
+    r"| (?:dot|punt|puntje|punto|ponto|punkt|point) (?=[a-z0-9])"
+)
+_AT_PROVIDER = re.compile(rf" at (?={_PROVIDERS}(?:\.| ?,? ?(?:dot|punt|puntje|punto|ponto|punkt|point)\b| ?[\[(]))")
+_SPACED = re.compile(rf"(@ ?{_PROVIDERS}) ?[.,] ?(com|nl|be|de|net|org|es|eu|fr)\b")
+_WORTH = re.compile(r"@|(?<![^\W_])[aä]t(?![^\W_])|apenstaart|arroba|aapje|klammeraffe|arobase|[\[({]a[\])}]")
+
+
+def find_emails(text: str) -> tuple[str, ...]:
+    """Return the e-mail addresses in free `text`, sorted and unique: `name@home.example`, `name (at) home punt nl`."""
+    folded = fold(text)
+    found: set[str] = set()
+    for start, end in windows(folded, _WORTH, _LONGEST_LOCAL, _LONGEST_DOMAIN):
+        place = folded[start:end]
+        plain = set(_addresses(place))
+        found |= plain
+        found.update(address for address in _addresses(_undisguised(place)) if not _grown(address, plain))
+    return tuple(sorted(found))
+
+
+def parse_emails(values: Iterable[str]) -> tuple[str, ...]:
+    """Return the addresses of fields that are declared to hold e-mail addresses; anything else is left out."""
+    return tuple(sorted({address for value in values for address in find_emails(value)}))
+
+
+def _undisguised(folded: str) -> str:
+    """Write the words and brackets that stand for `@` and `.` as those signs."""
+    plain = _AT_PROVIDER.sub("@", folded)
+    plain = _AT_SIGN.sub("@", plain)
+    return _SPACED.sub(r"\1.\2", _DOT_SIGN.sub(".", plain))
+
+
+def _addresses(folded: str) -> Iterable[str]:
+    """Addresses around each `@`; only as much text as an address can have is looked at on either side."""
+    place = folded.find("@")
+    while place >= 0:
+        local = _LOCAL.search(folded[max(0, place - _LONGEST_LOCAL) : place])
+        domain = _DOMAIN.match(folded[place + 1 : place + 1 + _LONGEST_DOMAIN])
+        if local and domain and not _SPELLED_OUT.search(folded[max(0, place - 4) : place]) and domain[0].rsplit(".", 1)[-1] not in _NOT_DOMAINS:
+            yield f"{local[0].strip('.-')}@{domain[0]}"
+        place = folded.find("@", place + 1)
+
+
+def _grown(address: str, found: set[str]) -> bool:
+    """Whether an address is one already found with a neighbouring word attached to it."""
+    return any(address.startswith(known) or address.endswith(known) for known in found)

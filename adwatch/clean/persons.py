@@ -1,0 +1,139 @@
+"""How many persons an advert presents: one, or two and more."""
+
+from __future__ import annotations
+
+import re
+
+from adwatch.clean.patterns import any_of
+from adwatch.clean.text import normalise
+from adwatch.domain.adverts import Persons
+
+_COUNT = any_of(
+    "twee drie vier two three four dos tres cuatro duas três quatro zwei drei deux trois doua două trei [2-9]"
+)
+_PEOPLE = any_of(
+    "dames vrouwen meiden meisjes vriendinnen zusjes zussen girls ladies women friends sisters masseuses escorts studentes studenten",
+    "chicas amigas mujeres hermanas señoritas garotas meninas mulheres mädels mädchen damen frauen freundinnen",
+    "schwestern filles femmes fete prietene jongens mannen boys guys chicos amigos masseurs therapeuten therapists",
+    "models modellen schoonheden beauties gezellige_dames",
+)
+_CHOICE = any_of(
+    "onze our nuestras nossas unsere nos verschillende diverse meerdere several different various varias",
+    "várias mehrere verschiedene wisselende nieuwe new",
+)
+_PAIR = any_of(
+    "met_z'n_twee met_z'n_tweeën met_z'n_drieën een_duo a_duo un_duo um_duo ein_duo duo trio een_stel",
+    "een_koppel a_couple ein_paar pareja casal twee two dos duas zwei drie three tres três drei zusjes",
+    "sisters amigas vriendinnen friends hermanas irmãs schwestern zussen",
+)
+_COMPANION = any_of(
+    "vriendin friend girlfriend collega colleague zus zusje sister amiga hermana irmã freundin schwester partner",
+)
+_MY = any_of("mijn my mi minha meine meiner m'n")
+_NAME = r"[A-ZÀ-Ý][a-zà-ÿ]{2,14}"
+_MIDDLE = r"(?: [^\W\d_]{2,14})"
+
+_SEVERAL = re.compile(
+    "|".join(
+        (
+            rf"\b{_COUNT}{_MIDDLE}{{0,2}} {_PEOPLE}\b",
+            rf"\b{_CHOICE}{_MIDDLE}? {_PEOPLE}\b",
+            rf"\b(?:wij|we|nosotras|nós|wir)(?: zijn| are| sind| somos)?{_MIDDLE}{{0,2}} {_PAIR}\b",
+            rf"\bsomos{_MIDDLE}? {_PAIR}\b",
+            r"\b(?:ons team|our team|nuestro equipo|unser team|nossa equipe|een team van|a team of|team of|team van)\b",
+            rf"\bduo\b(?= met mijn| van twee| meiden| dames| ladies| girls|: ?{_NAME} )",
+            r"\b(?:tweeling|twins|gemelas|gêmeas|zwillinge)\b",
+            rf"\b(?:samen met|together with|junto (?:a|con|com)|zusammen mit) {_MY} {_COMPANION}\b",
+            rf"\b(?:ik en|i and|me and|yo y|eu e|ich und) {_MY} {_COMPANION}\b",
+            rf"\b{_MY} {_COMPANION} (?:en ik|and i|and me|y yo|e eu|und ich)\b",
+            rf"\b(?:kies uit|choose from|keuze uit){_MIDDLE}{{0,2}} {_PEOPLE}\b",
+            r"\b(?:stel|koppel) (?:biedt|ontvangt)\b|\bcouple (?:offers|available)\b",
+            r"^[^\w\n]{0,4}(?:duo|trio|koppel|couple|twins)\b",
+        )
+    ),
+    re.IGNORECASE | re.MULTILINE,
+)
+_KEY_WORDS = (
+    "dames vrouwen meiden meisjes vriendinnen zusjes zussen girls ladies women friends sisters masseuses "
+    "escorts chicas amigas mujeres hermanas señoritas garotas meninas mulheres mädels mädchen damen frauen "
+    "freundinnen schwestern filles femmes fete prietene jongens mannen boys guys chicos amigos masseurs "
+    "therapeuten therapists models modellen schoonheden beauties duo trio koppel couple stel team equipo "
+    "equipe pareja casal paar tweeling twins gemelas gêmeas zwillinge vriendin friend girlfriend collega "
+    "colleague zus zusje sister amiga hermana irmã freundin schwester partner twee two dos duas zwei drie "
+    "three tres três drei tweeën drieën irmãs "
+)
+_KEYS = frozenset(_KEY_WORDS.split())
+"""Without one of these words nothing of `_SEVERAL` can match."""
+
+_WORD = re.compile(r"[^\W\d_]+")
+_TWO_NAMES = re.compile(
+    rf"^[^\w\n]{{0,6}}(?i:(?:duo|trio|wij zijn|we are|somos|wir sind|met|hi,? we are)[ :]{{1,2}})?"
+    rf"{_NAME} ?(?:&|\+| en | and | y | e | und | et ) ?{_NAME}(?=\W|$)(?! [A-ZÀ-Ý])",
+    re.MULTILINE,
+)
+_NO_NAMES = re.compile(
+    r"(?:^|\W)"
+    + any_of(
+        "massages? escorts? ontvangst thuis hotel body relax tantra incall outcall dag nacht day night mooi",
+        "lief lieve leuk hot nieuw new discreet privé prive young jong ontspan\\w* warm rust assen groningen",
+        "emmen drenthe friesland hoogeveen meppel maandag dinsdag woensdag donderdag vrijdag zaterdag zondag",
+        "monday friday saturday tea coffee koffie thee clean safe netjes schoon skilled small free gratis",
+        "whatsapp telegram bel call sms nederlands dutch english engels duits spaans home quiet cheerful",
+        "trained gentle creative upscale experienced lekker zacht rustig veilig verzorgd hygiënisch",
+        "betrouwbaar eerlijk prijs kwaliteit service company gezelschap dinner diner wellness",
+    )
+    + r"(?:\W|$)"
+)
+_NOT_MEANT = re.compile(
+    r"\b"
+    + any_of(
+        "voor for para für pour pentru geen niet no not kein keine nicht sin sem zonder without ohne never",
+        "nooit ook also eventueel mogelijk possible op_aanvraag on_request tambien también of or aan bij like",
+        "wie als andere other veel many than dan tegen zoals moeder_van mother_of madre_de mãe_de",
+    )
+    + r"(?: [^\W\d_]{2,10})? ?$",
+    re.IGNORECASE,
+)
+_WELCOME = re.compile(
+    r"(?: massages?)?[ ,/]{0,2}(?:(?:zijn|are|sind|son|são|is) )?(?:(?:ook|also|auch|tambi[eé]n) )?"
+    + any_of(
+        "welkom welcome willkommen bienvenid bem-vind bem_vind mogelijk possible posible possível möglich op_aanvraag",
+        "on_request gewenst toegestaan op_verzoek",
+    ),
+    re.IGNORECASE,
+)
+_ONE = re.compile(
+    r"\b"
+    + any_of(
+        "ik_(?:ben|heet|werk|ontvang|bied|kom|geef|verwen|wil|heb|hou|woon|zoek) ben_ik mijn_naam alleen_ik",
+        "alleenwerkend i_(?:am|work|offer|receive|provide|give|will|have|love|speak) i'm i’m my_name call_me",
+        "soy me_llamo mi_nombre tengo trabajo ofrezco recibo estoy sou me_chamo meu_nome chamo-me tenho estou",
+        "atendo ofereço ich_bin ich_heiße ich_heisse mein_name ich_(?:biete|komme|arbeite|habe) je_suis",
+        "je_m'appelle j'ai sunt m[aă]_numesc m[aă]_cheam[aă] numele_meu am_\\d\\d_ zelfstandige? independent",
+        "independiente independente selbstständig unabhängig by_myself on_my_own op_mezelf in_mijn_eentje",
+        "geen_bureau no_agency solo_yo",
+    )
+    + r"\b",
+    re.IGNORECASE,
+)
+
+
+def find_persons(text: str) -> Persons:
+    """Return how many persons free `text` presents as offering.
+
+    Clients, companions on request and what is only possible do not count. One person is what the writer says in the
+    first person singular; without that the number is unknown.
+    """
+    plain = normalise(text)
+    if _several(plain):
+        return Persons.SEVERAL
+    return Persons.ONE if _ONE.search(plain) else Persons.UNKNOWN
+
+
+def _several(plain: str) -> bool:
+    if not _KEYS.isdisjoint(_WORD.findall(plain.lower())):
+        for match in _SEVERAL.finditer(plain):
+            before, after = plain[max(0, match.start() - 28) : match.start()], plain[match.end() : match.end() + 40]
+            if not _NOT_MEANT.search(before) and not _WELCOME.match(after):
+                return True
+    return any(not _NO_NAMES.search(match[0].lower()) for match in _TWO_NAMES.finditer(plain))

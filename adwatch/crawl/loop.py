@@ -1,0 +1,27 @@
+"""The one event loop that all crawls of a process run in."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+from scrapy.utils.reactor import install_reactor, is_reactor_installed
+
+REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
+T = TypeVar("T")
+
+
+def run_until_complete(work: Coroutine[Any, Any, T]) -> T:
+    """Run `work` on Twisted's asyncio reactor and return what it returns; may be called again and again.
+
+    A reactor can be started only once in a process, but its asyncio loop can be driven as often as one likes.
+    """
+    if not is_reactor_installed():
+        install_reactor(REACTOR)
+    from twisted.internet import reactor  # noqa: PLC0415 - importing it installs one, so only after ours stands
+
+    loop: asyncio.AbstractEventLoop = reactor._asyncioEventloop  # noqa: SLF001 - the reactor's own loop has no public name
+    if not reactor.running:
+        reactor.startRunning(installSignalHandlers=False)
+    return loop.run_until_complete(work)
