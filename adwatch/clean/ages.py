@@ -88,7 +88,8 @@ _OF_OTHERS = re.compile(
     + any_of(
         "mannen heren man men gentlem[ae]n clients? klanten gasten hombres caballeros señores clientes homens",
         "senhores männer herren männern barbati bărbați messieurs hommes vriend vriendin friend amiga",
-        "freundin moeder vader huis zaak dochter zoon daughter son kind hija hijo filha filho tochter bedrijf salon praktijk company studio",
+        "freundin moeder vader huis zaak dochter zoon daughter son kind hija hijo filha filho tochter bedrijf",
+        "salon praktijk company studio",
     )
     + r"\b.{0,14}$"
 )

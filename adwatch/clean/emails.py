@@ -63,7 +63,12 @@ def _addresses(folded: str) -> Iterable[str]:
     while place >= 0:
         local = _LOCAL.search(folded[max(0, place - _LONGEST_LOCAL) : place])
         domain = _DOMAIN.match(folded[place + 1 : place + 1 + _LONGEST_DOMAIN])
-        if local and domain and not _SPELLED_OUT.search(folded[max(0, place - 4) : place]) and domain[0].rsplit(".", 1)[-1] not in _NOT_DOMAINS:
+        if (
+            local
+            and domain
+            and not _SPELLED_OUT.search(folded[max(0, place - 4) : place])
+            and domain[0].rsplit(".", 1)[-1] not in _NOT_DOMAINS
+        ):
             yield f"{local[0].strip('.-')}@{domain[0]}"
         place = folded.find("@", place + 1)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from adwatch.clean.patterns import windows
+from adwatch.clean.patterns import any_of, windows
 from adwatch.clean.text import bare, fold
 
 UNKNOWN_SERVICE = "unknown"
@@ -44,14 +44,17 @@ _LINKS = {
     "wechat": r"weixin://dl/chat\?",
 }
 _NAME = r"[a-z0-9](?:[a-z0-9]|[._-](?=[a-z0-9_.-]{0,3}[a-z0-9_])|_){1,31}"
-_MARK = (
-    r"(?: ?(?:me|mij|id|account|acc|naam|name|user ?name|gebruikersnaam|usuario|handle|nick))?"
-    r"(?:(?<=na[am]m|name|rio|dle|ick) @?| {0,2}(?:is|=+>?|:+|-+>|[→👉➡►>|~]{1,3}|[-–—])[^\w\n@]{0,4}@? ?)"
-)
+_TITLE = any_of("id account acc naam name user_?name gebruikersnaam usuario handle nick me mij")
+_ARROW = r" {0,2}(?:is|=+>?|:+|-+>|[→👉➡►>|~]{1,3}|[-–—])[^\w\n@]{0,4}@? ?"
+_MARK = rf"(?: ?{_TITLE})?{_ARROW}| ?(?:naam|name|user ?name|usuario) @?"
 _SERVICE = "|".join(f"(?P<{name}>{spellings})" for name, spellings in _SERVICES.items())
 _AFTER_SERVICE = re.compile(
     rf"(?<![a-z0-9@._])(?:{_SERVICE})(?![a-z0-9])"
     rf"(?:(?P<marked>{_MARK})|(?P<at>[^\w@]{{1,4}}@ ?)|(?P<loose>[^\w\n@]{{1,4}}))(?P<name>{_NAME})(?![a-z0-9_@])"
+)
+_ANY_SERVICE = f"(?:{'|'.join(_SERVICES.values())})"
+_TWO_SERVICES = re.compile(
+    rf"(?<![a-z0-9@._])({_ANY_SERVICE}) ?(?:/|&|\+|,|en|and|y|e|und|of|or|o) ?({_ANY_SERVICE})({_ARROW}| @)({_NAME})"
 )
 _BEFORE_SERVICE = re.compile(
     rf"(?<![a-z0-9._@])@(?P<name>{_NAME}),? ?(?:\(|\(?(?:op|on|en|at|via|no|na|auf|bei|sur|pe) (?:mijn |my |mi )?)"
@@ -114,7 +117,8 @@ def _linked(folded: str) -> Iterator[str]:
 
 def _named(folded: str, *, declared: bool) -> Iterator[str]:
     """Names that stand behind their service, or before it."""
-    for match in _AFTER_SERVICE.finditer(folded):
+    both = _TWO_SERVICES.sub(r"\1: \4 \2: \4", folded)
+    for match in _AFTER_SERVICE.finditer(both):
         name, marked = match["name"], declared or bool(match["marked"] or match["at"])
         service = _service(match)
         if _is_name(service, name, marked=marked):

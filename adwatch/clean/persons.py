@@ -12,10 +12,10 @@ _COUNT = any_of(
     "twee drie vier two three four dos tres cuatro duas três quatro zwei drei deux trois doua două trei [2-9]"
 )
 _PEOPLE = any_of(
-    "dames vrouwen meiden meisjes vriendinnen zusjes zussen girls ladies women friends sisters masseuses escorts studentes studenten",
-    "chicas amigas mujeres hermanas señoritas garotas meninas mulheres mädels mädchen damen frauen freundinnen",
-    "schwestern filles femmes fete prietene jongens mannen boys guys chicos amigos masseurs therapeuten therapists",
-    "models modellen schoonheden beauties gezellige_dames",
+    "dames vrouwen meiden meisjes vriendinnen zusjes zussen girls ladies women friends sisters masseuses",
+    "escorts studentes studenten chicas amigas mujeres hermanas señoritas garotas meninas mulheres mädels",
+    "mädchen damen frauen freundinnen schwestern filles femmes fete prietene jongens mannen boys guys chicos",
+    "amigos masseurs therapeuten therapists models modellen schoonheden beauties gezellige_dames",
 )
 _CHOICE = any_of(
     "onze our nuestras nossas unsere nos verschillende diverse meerdere several different various varias",

@@ -17,8 +17,8 @@ LEAST_BARE, MOST_BARE = 20, 999
 
 _HOUR_UNIT = any_of("uur uren uurtjes? u h hrs? hours? horas? stunden? std heures? or[aăe]")
 _COUNT = any_of(
-    r"(?:1?\d|2[0-4])(?:[.,]\d)? een één one an una? uma twee two dos duas drie three tres três vier four eine? zwei drei deux",
-    "trois o doua două trei",
+    r"(?:1?\d|2[0-4])(?:[.,]\d)? een één one an una? uma twee two dos duas drie three tres três vier four",
+    r"eine? zwei drei deux trois o doua două trei",
 )
 _MINUTE_UNIT = r"(?:min(?:uten|utes|utos|uts?|uut|uutjes|s|ute)?\b\.?|m\b|['′’](?!\w))"
 _SPELLED = any_of(
@@ -55,7 +55,7 @@ _KINDS = {
     "minutes": rf"(?<![\d.,])(?:\d{{2,3}}|\b{_SPELLED}) ?{_MINUTE_UNIT}",
     "per": (
         r"\b" + any_of("per por pro p je par pe l['’] la de het elk each the") + rf" ?[/.]? ?{_HOUR_UNIT}\b"
-        rf"|\bp\.?/?u\b\.?|/ ?{_HOUR_UNIT}\b|\b(?:hourly|uurtarief|uurtje|uur|hour|hora|stunde|heure)\b|\b[hu]\b(?= ?[:=€]? ?\d{2,3}\b)"
+        rf"|\bp\.?/?u\b\.?|/ ?{_HOUR_UNIT}\b|\b(?:hourly|uurtarief|uurtje|uur|hour|hora|stunde|heure)\b|\b[hu]\b(?= ?[:=€]? ?\d{2, 3}\b)"
     ),
     "for": (
         r"\b(?:for|voor|por|für) " + any_of("two twee 2 dos duas zwei three drie 3 tres três drei") + r"\b"

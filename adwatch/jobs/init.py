@@ -59,7 +59,7 @@ def prepare_store(url: str) -> None:
 
 def municipality_rows() -> Iterator[Mapping[str, Any]]:
     """Every municipality of the package's lists, those that were merged away among them."""
-    for row in (*read_table("municipalities.csv"), *read_table("former_municipalities.csv")):
+    for row in (*read_table("municipalities"), *read_table("former_municipalities")):
         yield {
             "code": row["code"],
             "name": row["name"],
@@ -77,5 +77,3 @@ def _copy(template: str, target: Path) -> None:
 
 def _date(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
-
-

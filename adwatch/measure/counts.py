@@ -8,7 +8,7 @@ import numpy as np
 
 from adwatch.domain.figures import NightFigure
 from adwatch.measure.coverage import NightCoverage
-from adwatch.measure.observed import Integers, Nights, Observed, night_date
+from adwatch.measure.observed import Int64Array, Int32Array, Observed, night_date
 from adwatch.measure.stays import Stays
 
 
@@ -45,7 +45,7 @@ def night_figures(
     ]
 
 
-def distinct_per_night(night: Nights, ids: Integers, start: int, length: int) -> Integers:
+def distinct_per_night(night: Int32Array, ids: Int64Array, start: int, length: int) -> Int64Array:
     """How many different `ids` are seen on each of `length` nights from night number `start` on."""
     order = np.lexsort((ids, night))
     night, ids = night[order], ids[order]
@@ -54,10 +54,10 @@ def distinct_per_night(night: Nights, ids: Integers, start: int, length: int) ->
     return per_night(night[new], start, length)
 
 
-def per_night(night: Nights, start: int, length: int) -> Integers:
+def per_night(night: Int32Array, start: int, length: int) -> Int64Array:
     """How many of the night numbers fall on each of `length` nights from `start` on."""
     inside = night[(night >= start) & (night < start + length)]
-    counts: Integers = np.bincount(inside - start, minlength=length)
+    counts: Int64Array = np.bincount(inside - start, minlength=length)
     return counts
 
 

@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 
 from adwatch.domain.coverage import Coverage, CoverageStatus
 from adwatch.measure.definitions import COVERED_SHARE, WEIGHT_LEAST, WEIGHT_WINDOW
-from adwatch.measure.observed import Flags, Integers, Nights, night_date, night_number
+from adwatch.measure.observed import BoolArray, Int64Array, Int32Array, night_date, night_number
 
-Shares: TypeAlias = NDArray[np.float64]
+FloatArray: TypeAlias = NDArray[np.float64]
 Cell: TypeAlias = tuple[bool, str, str]
 """Whether the board is imported, the board, the municipality."""
 
@@ -57,15 +57,15 @@ class NightCoverage:
     """The coverage of consecutive nights in one area, from night number `first` on; nights outside have none."""
 
     first: int
-    share: Shares
+    share: FloatArray
 
     @cached_property
-    def covered(self) -> Flags:
+    def covered(self) -> BoolArray:
         """Which nights are no gap."""
         return self.share >= COVERED_SHARE.value
 
     @cached_property
-    def _running(self) -> Integers:
+    def _running(self) -> Int64Array:
         return np.concatenate(([0], np.cumsum(self.covered, dtype=np.int64)))
 
     @property
@@ -73,12 +73,12 @@ class NightCoverage:
         """How many nights are no gap."""
         return int(self._running[-1])
 
-    def covered_before(self, nights: Nights) -> Integers:
+    def covered_before(self, nights: Int32Array) -> Int64Array:
         """For each night number, how many covered nights lie before it."""
-        counts: Integers = self._running[np.clip(nights - self.first, 0, len(self.share))]
+        counts: Int64Array = self._running[np.clip(nights - self.first, 0, len(self.share))]
         return counts
 
-    def covered_after(self, nights: Nights) -> Integers:
+    def covered_after(self, nights: Int32Array) -> Int64Array:
         """For each night number, how many covered nights lie after it."""
         return self.nights_covered - self.covered_before(nights + 1)
 
@@ -104,9 +104,9 @@ class CoverageGrid:
 
     first: int
     municipalities: tuple[str, ...]
-    expected: Flags
-    read: Flags
-    adverts: Nights
+    expected: BoolArray
+    read: BoolArray
+    adverts: Int32Array
 
     def of_area(self, municipalities: Collection[str]) -> NightCoverage:
         """The coverage of the municipalities (CBS codes) taken as one area, for every night on record."""
@@ -159,10 +159,10 @@ def _rows(
             yield cell, row.night.toordinal() - epoch, STATES[row.status], row.adverts
 
 
-def _expected(state: NDArray[np.int8], cells: Sequence[Cell]) -> Flags:
+def _expected(state: NDArray[np.int8], cells: Sequence[Cell]) -> BoolArray:
     """Which cells were to be read on which night: a crawled one from its first row on, unless it is disallowed."""
     on_record = state != CellState.NO_ROW
-    expected: Flags = np.logical_or.accumulate(on_record, axis=1) & (state != CellState.DISALLOWED)
+    expected: BoolArray = np.logical_or.accumulate(on_record, axis=1) & (state != CellState.DISALLOWED)
     for board in {board for is_import, board, _ in cells if is_import}:
         own = [index for index, cell in enumerate(cells) if cell[:2] == (True, board)]
         nights = np.flatnonzero(on_record[own].any(axis=0))
@@ -171,7 +171,7 @@ def _expected(state: NDArray[np.int8], cells: Sequence[Cell]) -> Flags:
     return expected
 
 
-def _share(expected: Flags, read: Flags, adverts: Nights) -> Shares:
+def _share(expected: BoolArray, read: BoolArray, adverts: Int32Array) -> FloatArray:
     """The weight of what was read over the weight of what was expected, per night; 0 where nothing was expected."""
     mean, nights_read = _mean_of_last_reads(read, adverts)
     known = np.all(~expected | (nights_read >= WEIGHT_LEAST.value), axis=0)
@@ -179,17 +179,17 @@ def _share(expected: Flags, read: Flags, adverts: Nights) -> Shares:
     weight = np.where(expected, np.where(known & weighty, mean, 1.0), 0.0)
     total = weight.sum(axis=0)
     part = np.where(read, weight, 0.0).sum(axis=0)
-    share: Shares = np.divide(part, total, out=np.zeros_like(total), where=total > 0).round(SHARE_DECIMALS)
+    share: FloatArray = np.divide(part, total, out=np.zeros_like(total), where=total > 0).round(SHARE_DECIMALS)
     return share
 
 
-def _mean_of_last_reads(read: Flags, adverts: Nights) -> tuple[Shares, Integers]:
+def _mean_of_last_reads(read: BoolArray, adverts: Int32Array) -> tuple[FloatArray, Int64Array]:
     """For each cell and night the mean adverts over the last completely read nights before it, and how many there were.
 
     One running sum goes through all cells' read nights in a row; each mean is the difference of two of its values.
     """
     running = np.cumsum(read, axis=1, dtype=np.int64)
-    before: Integers = running - read
+    before: Int64Array = running - read
     total = np.concatenate(([0], np.cumsum(adverts[read], dtype=np.int64)))
     reads_per_cell = np.count_nonzero(read, axis=1)
     start = (np.cumsum(reads_per_cell) - reads_per_cell)[:, np.newaxis]

@@ -9,9 +9,9 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-Integers: TypeAlias = NDArray[np.int64]
-Nights: TypeAlias = NDArray[np.int32]
-Flags: TypeAlias = NDArray[np.bool_]
+Int64Array: TypeAlias = NDArray[np.int64]
+Int32Array: TypeAlias = NDArray[np.int32]
+BoolArray: TypeAlias = NDArray[np.bool_]
 
 EPOCH = date(1970, 1, 1)
 
@@ -34,11 +34,11 @@ class Observed:
     advertised (`BR`, `005`); -1 where the advert states none.
     """
 
-    night: Nights
-    advert: Integers
-    posting: Integers
-    advertiser: Integers
-    origin: Nights
+    night: Int32Array
+    advert: Int64Array
+    posting: Int64Array
+    advertiser: Int64Array
+    origin: Int32Array
     origins: tuple[str, ...]
 
     def __post_init__(self) -> None:

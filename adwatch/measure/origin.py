@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from adwatch.domain.figures import UNKNOWN_REGION, OriginShare
-from adwatch.measure.observed import Flags, Integers, Observed
+from adwatch.measure.observed import BoolArray, Int64Array, Observed
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def bounds(row: OriginShare, unknown: OriginShare) -> ShareBounds:
     )
 
 
-def prevailing_origin(observed: Observed, ids: Integers) -> tuple[Integers, Integers]:
+def prevailing_origin(observed: Observed, ids: Int64Array) -> tuple[Int64Array, Int64Array]:
     """Each different id and the origin on most of its sightings, as an index into `observed.origins`.
 
     Sightings that state none don't vote; -1 where no sighting states one. Of equally frequent origins the one stated
@@ -58,7 +58,9 @@ def prevailing_origin(observed: Observed, ids: Integers) -> tuple[Integers, Inte
     return unique, origin
 
 
-def _votes(observed: Observed, ids: Integers, stated: Flags) -> tuple[Integers, Integers, Integers, Integers]:
+def _votes(
+    observed: Observed, ids: Int64Array, stated: BoolArray
+) -> tuple[Int64Array, Int64Array, Int64Array, Int64Array]:
     """Each pair of id and stated origin, with its number of sightings and the last night of one."""
     owner, code, night = ids[stated], observed.origin[stated].astype(np.int64), observed.night[stated]
     order = np.lexsort((night, code, owner))
@@ -68,14 +70,14 @@ def _votes(observed: Observed, ids: Integers, stated: Flags) -> tuple[Integers, 
     return owner[starts], code[starts], ends - starts, night[ends - 1].astype(np.int64)
 
 
-def _changes(values: Integers) -> Flags:
+def _changes(values: Int64Array) -> BoolArray:
     """Where a value differs from the one before it; the first always does."""
     changed = np.ones(len(values), dtype=np.bool_)
     changed[1:] = values[1:] != values[:-1]
     return changed
 
 
-def _per_region(observed: Observed, ids: Integers, region_of: Callable[[str], str]) -> Counter[str]:
+def _per_region(observed: Observed, ids: Int64Array, region_of: Callable[[str], str]) -> Counter[str]:
     """How many different ids prevail in each region."""
     regions = [region_of(code) for code in observed.origins]
     _, origin = prevailing_origin(observed, ids)

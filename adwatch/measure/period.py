@@ -10,7 +10,7 @@ import numpy as np
 from adwatch.domain.figures import PeriodFigure, Spread
 from adwatch.measure.counts import distinct_per_night
 from adwatch.measure.coverage import NightCoverage
-from adwatch.measure.observed import Integers, Observed
+from adwatch.measure.observed import Int64Array, Observed
 from adwatch.measure.origin import origin_shares
 
 
@@ -44,7 +44,7 @@ def period_figure(
     )
 
 
-def spread(counts: Integers) -> Spread:
+def spread(counts: Int64Array) -> Spread:
     """The least, mean and greatest of the counts."""
     if not len(counts):
         return Spread(None, None, None)

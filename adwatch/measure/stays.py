@@ -10,7 +10,7 @@ import numpy as np
 
 from adwatch.measure.coverage import NightCoverage
 from adwatch.measure.definitions import BRIDGED_NIGHTS, NIGHTS_TO_KNOW
-from adwatch.measure.observed import Flags, Integers, Nights, night_date
+from adwatch.measure.observed import BoolArray, Int64Array, Int32Array, night_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,11 @@ class Stays:
     """The stays in one area as columns, ordered by advertiser and night; nights in days since 1970-01-01."""
 
     area: str | None
-    advertiser: Integers
-    first: Nights
-    last: Nights
-    left_censored: Flags
-    right_censored: Flags
+    advertiser: Int64Array
+    first: Int32Array
+    last: Int32Array
+    left_censored: BoolArray
+    right_censored: BoolArray
 
     def __len__(self) -> int:
         return len(self.advertiser)
@@ -48,7 +48,7 @@ class Stays:
             yield Stay(advertiser, self.area, night_date(first), night_date(last), left, right)
 
 
-def find_stays(advertiser: Integers, night: Nights, coverage: NightCoverage, area: str | None = None) -> Stays:
+def find_stays(advertiser: Int64Array, night: Int32Array, coverage: NightCoverage, area: str | None = None) -> Stays:
     """Join the sightings of one area, one row each in any order, into stays.
 
     Two sightings belong to one stay when at most N = 3 covered nights lie between them; gap nights don't count, though
@@ -68,7 +68,7 @@ def find_stays(advertiser: Integers, night: Nights, coverage: NightCoverage, are
     )
 
 
-def _starts(advertiser: Integers, night: Nights, coverage: NightCoverage) -> Flags:
+def _starts(advertiser: Int64Array, night: Int32Array, coverage: NightCoverage) -> BoolArray:
     """Which of the ordered sightings begin a stay."""
     unseen = coverage.covered_before(night[1:]) - coverage.covered_before(night[:-1] + 1)
     starts = np.ones(len(night), dtype=np.bool_)

@@ -24,35 +24,32 @@ class StoredVersion:
     version_id: int
     advert_id: int
     board_id: int
-    board: str
+    night: date
     sealed_key_id: str | None
     sealed: bytes | None
     age: int | None
     languages: str
     price_per_hour: float | None
     persons: str
-    origin: str | None
 
 
 def versions(connection: Connection) -> Iterator[StoredVersion]:
-    """Every version that was ever sighted, by id."""
-    version, advert, board = tables.AdvertVersion, tables.Advert, tables.Board
+    """Every version, by id. Origin is left out on purpose: the linkage must not see it."""
+    version, advert = tables.AdvertVersion, tables.Advert
     query = (
         select(
             version.id,
             version.advert_id,
             advert.board_id,
-            board.name,
+            version.night,
             version.sealed_key_id,
             version.sealed,
             version.age,
             version.languages,
             version.price_per_hour,
             version.persons,
-            version.origin,
         )
         .join(advert, advert.id == version.advert_id)
-        .join(board, board.id == advert.board_id)
         .order_by(version.id)
     )
     for row in connection.execution_options(yield_per=PARTITION).execute(query):
@@ -176,13 +173,22 @@ def unresolved(connection: Connection) -> int:
     return int(connection.execute(query).scalar_one())
 
 
-def sighted(connection: Connection) -> Iterator[tuple[int, int, int]]:
-    """Every version with a night on which it stood and its advertiser: what a truth file is compared with."""
+def answers(connection: Connection) -> dict[int, tuple[int, int]]:
+    """The posting and the advertiser of every version that the linkage knows."""
+    query = select(
+        tables.PostingVersion.version_id, tables.PostingVersion.posting_id, tables.Membership.advertiser_id
+    ).join(tables.Membership, tables.Membership.posting_id == tables.PostingVersion.posting_id)
+    return {row[0]: (row[1], row[2]) for row in connection.execute(query)}
+
+
+def sighted_versions(connection: Connection) -> dict[bytes, list[tuple[int, int]]]:
+    """The nights (days since 1970) and versions of every advert's sightings, by the advert's token, oldest first."""
     query = (
-        select(tables.Sighting.version_id, type_coerce(tables.Sighting.night, Integer), tables.Membership.advertiser_id)
-        .join(tables.PostingVersion, tables.PostingVersion.version_id == tables.Sighting.version_id)
-        .join(tables.Membership, tables.Membership.posting_id == tables.PostingVersion.posting_id)
-        .order_by(tables.Sighting.night)
+        select(tables.Advert.token, type_coerce(tables.Sighting.night, Integer), tables.Sighting.version_id)
+        .join(tables.Sighting, tables.Sighting.advert_id == tables.Advert.id)
+        .order_by(tables.Sighting.night, tables.Sighting.version_id)
     )
-    for row in connection.execution_options(yield_per=PARTITION).execute(query):
-        yield row[0], row[1], row[2]
+    found: dict[bytes, list[tuple[int, int]]] = {}
+    for token, night, version in connection.execution_options(yield_per=PARTITION).execute(query):
+        found.setdefault(token, []).append((night, version))
+    return found

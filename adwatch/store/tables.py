@@ -227,33 +227,6 @@ class IdentityChange(Table):
     other_id: Mapped[int] = mapped_column(BigInteger)
 
 
-class Stay(Table):
-    """An advertiser's nights in one area (a municipality or a whole province), gaps bridged."""
-
-    __tablename__ = "stay"
-
-    advertiser_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    area: Mapped[str] = mapped_column(String(6), primary_key=True, index=True)
-    first_night: Mapped[date] = mapped_column(Night, primary_key=True)
-    last_night: Mapped[date] = mapped_column(Night)
-    left_censored: Mapped[bool]
-    right_censored: Mapped[bool]
-
-
-class FigureNight(Table):
-    """The counts of one night in one area; `null` where too little of the night could be seen."""
-
-    __tablename__ = "figure_night"
-
-    area: Mapped[str] = mapped_column(String(6), primary_key=True)
-    night: Mapped[date] = mapped_column(Night, primary_key=True)
-    adverts: Mapped[int | None]
-    advertisers: Mapped[int | None]
-    entered: Mapped[int | None]
-    left: Mapped[int | None]
-    coverage: Mapped[float]
-
-
 class Audit(Table):
     """The trail of everything that was looked at, in the fields of the Logboek Dataverwerkingen, hash-chained."""
 
