@@ -31,8 +31,8 @@ class ImportResult:
     written: bool = True
 
 
-class _TakenBack(Exception):  # noqa: N818 - not an error: the way out of a transaction that is not to be kept
-    pass
+class _TakenBack(Exception):
+    """Not an error: the way out of a transaction that is not to be kept."""
 
 
 def import_records(
@@ -59,7 +59,7 @@ def import_records(
                 if not result.bad:
                     _write_with(connection, batch)
             if result.bad:
-                raise _TakenBack
+                raise _TakenBack  # noqa: TRY301 - raised here so that the transaction is rolled back
     except _TakenBack:
         result.taken, result.written = 0, False
     return result

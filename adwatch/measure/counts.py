@@ -8,7 +8,7 @@ import numpy as np
 
 from adwatch.domain.figures import NightFigure
 from adwatch.measure.coverage import NightCoverage
-from adwatch.measure.observed import Int64Array, Int32Array, Observed, night_date
+from adwatch.measure.observed import Int32Array, Int64Array, Observed, night_date
 from adwatch.measure.stays import Stays
 
 

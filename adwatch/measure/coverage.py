@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from adwatch.domain.coverage import Coverage, CoverageStatus
 from adwatch.measure.definitions import COVERED_SHARE, WEIGHT_LEAST, WEIGHT_WINDOW
-from adwatch.measure.observed import BoolArray, Int64Array, Int32Array, night_date, night_number
+from adwatch.measure.observed import BoolArray, Int32Array, Int64Array, night_date, night_number
 
 FloatArray: TypeAlias = NDArray[np.float64]
 Cell: TypeAlias = tuple[bool, str, str]

@@ -53,7 +53,7 @@ def prevailing_origin(observed: Observed, ids: Int64Array) -> tuple[Int64Array, 
     rank = np.argsort(np.argsort(np.array(observed.origins, dtype=np.str_)))
     order = np.lexsort((-rank[code], latest, votes, owner))
     owner, code = owner[order], code[order]
-    best = np.flatnonzero(_changes(owner[::-1])[::-1])
+    best = _before(_changes(owner))
     origin[np.searchsorted(unique, owner[best])] = code[best]
     return unique, origin
 
@@ -65,9 +65,9 @@ def _votes(
     owner, code, night = ids[stated], observed.origin[stated].astype(np.int64), observed.night[stated]
     order = np.lexsort((night, code, owner))
     owner, code, night = owner[order], code[order], night[order]
-    starts = np.flatnonzero(_changes(owner) | _changes(code))
-    ends = np.append(starts[1:], len(owner))
-    return owner[starts], code[starts], ends - starts, night[ends - 1].astype(np.int64)
+    new = _changes(owner) | _changes(code)
+    starts, ends = np.flatnonzero(new), np.flatnonzero(_before(new))
+    return owner[starts], code[starts], ends - starts + 1, night[ends].astype(np.int64)
 
 
 def _changes(values: Int64Array) -> BoolArray:
@@ -75,6 +75,11 @@ def _changes(values: Int64Array) -> BoolArray:
     changed = np.ones(len(values), dtype=np.bool_)
     changed[1:] = values[1:] != values[:-1]
     return changed
+
+
+def _before(starts: BoolArray) -> BoolArray:
+    """Where a run ends: just before the next start. The first start, which is always true, comes round to the end."""
+    return np.roll(starts, -1)
 
 
 def _per_region(observed: Observed, ids: Int64Array, region_of: Callable[[str], str]) -> Counter[str]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from adwatch.measure.coverage import NightCoverage
 from adwatch.measure.definitions import BRIDGED_NIGHTS, NIGHTS_TO_KNOW
-from adwatch.measure.observed import BoolArray, Int64Array, Int32Array, night_date
+from adwatch.measure.observed import BoolArray, Int32Array, Int64Array, night_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,8 @@ def find_stays(advertiser: Int64Array, night: Int32Array, coverage: NightCoverag
     order = np.lexsort((night, advertiser))
     advertiser, night = advertiser[order], night[order]
     starts = _starts(advertiser, night, coverage)
-    first, last = night[starts], night[np.roll(starts, -1)]
+    ends = np.roll(starts, -1)  # just before the next start; the first start comes round to the end
+    first, last = night[starts], night[ends]
     return Stays(
         area=area,
         advertiser=advertiser[starts],

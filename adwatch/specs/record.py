@@ -12,6 +12,7 @@ from adwatch.domain.nights import night_of
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+MOMENT = "a date or moment in ISO 8601, as 2021-03-14 or 2021-03-14T02:00:00+01:00"
 PhotoHash = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9A-Fa-f]{16}$")]
 
 
@@ -25,12 +26,12 @@ def _none_as_empty(value: Any) -> Any:  # noqa: ANN401 - whatever the record say
 
 def _moment(value: Any) -> Any:  # noqa: ANN401 - whatever the record says
     if not isinstance(value, str):
-        raise ValueError("a date or moment in ISO 8601, as 2021-03-14 or 2021-03-14T02:00:00+01:00")
+        raise ValueError(MOMENT)  # noqa: TRY004 - pydantic turns a ValueError into a fault of the field
     text = value.strip()
     try:
         return date.fromisoformat(text) if len(text) == len("2021-03-14") else night_of(datetime.fromisoformat(text))
     except (ValueError, OverflowError) as fault:
-        raise ValueError("a date or moment in ISO 8601, as 2021-03-14 or 2021-03-14T02:00:00+01:00") from fault
+        raise ValueError(MOMENT) from fault
 
 
 Written = Annotated[Text, BeforeValidator(_text_of_number)]

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from measure_factory import coverage, night, observed, seen
 
@@ -77,6 +77,7 @@ def figure_by_words(pattern, pairs, tonight):
     return sum(1 for nights in on.values() if tonight in nights), entered, left
 
 
+@settings(deadline=None)  # other work may share the machine
 @given(
     st.text("###.", min_size=1, max_size=30),
     st.lists(st.tuples(st.integers(0, 29), st.integers(1, 4)), max_size=40),

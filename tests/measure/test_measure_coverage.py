@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from measure_factory import coverage, night, row
 
@@ -74,13 +74,10 @@ def test_a_province_pools_its_municipalities():
     assert coverage_grid(crawled, []).of_area(["GM1", "GM2"]).covered.all()
 
 
-def test_exactly_eighty_per_cent_is_covered_whatever_the_weights_add_up_to():
-    crawled = [
-        row(o, f"b{n}", adverts=w, status=FAILED if o == 21 and n == 3 else COMPLETE)
-        for o in range(22)
-        for n, w in enumerate([1 + (o % 3 == 0), 1 + (o % 3 == 1), 1 + (o % 3 == 2), 1 + (o % 3 == 0), 1])
-    ]
-    crawled = [r for r in crawled if r.board != "b4"] + [row(o, "b4", adverts=1 + (o % 3 == 1)) for o in range(22)]
+def test_exactly_eighty_per_cent_is_covered_though_floating_point_sums_fall_short():
+    assert (1 / 7 + 11 / 7) / (1 / 7 + 11 / 7 + 3 / 7) < 0.8
+    crawled = [row(o, board, adverts=n * (o == 0)) for o in range(7) for board, n in (("a", 1), ("b", 11), ("c", 3))]
+    crawled += [row(7, "a"), row(7, "b"), row(7, "c", status=FAILED)]
     area = coverage_grid(crawled, []).of_area(["GM1"])
     assert area.share[-1] == 0.8
     assert area.covered[-1]
@@ -155,6 +152,7 @@ def imports(draw):
     return [row(o, "app", code, adverts=draw(st.integers(0, 3))) for o in sorted(nights) for code in sorted(named)]
 
 
+@settings(deadline=None)  # other work may share the machine
 @given(long_runs(), imports(), st.sets(st.sampled_from(["GM1", "GM2", "GM3"])))
 def test_the_share_is_what_the_words_say(crawled, imported, municipalities):
     found = coverage_share(crawled, imported, municipalities, night(-2), night(54))

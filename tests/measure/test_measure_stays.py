@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from measure_factory import START, coverage, night, seen
 
@@ -71,6 +71,7 @@ patterns = st.text("###.", max_size=40)
 sightings_strategy = st.lists(st.tuples(st.integers(-3, 42), st.integers(1, 3)), max_size=30)
 
 
+@settings(deadline=None)  # other work may share the machine
 @given(patterns, sightings_strategy)
 def test_stays_are_what_the_words_say(pattern, pairs):
     assert stays_of(pattern, *pairs) == stays_by_words(pattern, pairs)
