@@ -72,7 +72,7 @@ def signatures(connection: Connection) -> Iterator[tuple[int, bytes]]:
 
 
 def sightings(connection: Connection) -> tuple[npt.NDArray[np.int64], list[str]]:
-    """Every sighting as a row of advert, version, night (days since 1970) and municipality (an index into the codes)."""
+    """Every sighting as a row of advert, version, night (days since 1970) and municipality (index into the codes)."""
     sighting = tables.Sighting
     codes = [
         code for (code,) in connection.execute(select(sighting.municipality).distinct().order_by(sighting.municipality))
