@@ -22,8 +22,8 @@ _UNIT = (
 _SELF = (
     r"\b"
     + any_of(
-        "ik_ben ik, ben_ik i_am i'?m i’m ich_bin bin soy tengo tenho sou j'ai j’ai je_suis sunt (?<!\\d_)am being ben",
-        "cumplí cumpli",
+        "ik_ben ik, ben_ik i_am i_(?:just_)?turned i'?m i’m ich_bin bin soy tengo tenho sou j'ai j’ai je_suis",
+        "sunt (?<!\\d_)am being ben cumplí cumpli",
     )
     + "(?: "
     + any_of(
@@ -46,23 +46,30 @@ _NO_OTHER_UNIT = (
 _NOT_OF_WORK = (
     r"(?! ?(?:oud |old |young |jong )?(?:\(?\+|(?:of |de |d['’]|berufs)?(?:exp|erfahrung)|"
     + any_of(
-        "ervaring in_het_vak in_the in_business geleden ago\\b atr[aá]s lang\\b long\\b werkzaam actief",
-        "active work werk massages masseuse en_ouder of_ouder and_older or_older and_up and_over y_m[aá]s",
-        "o_m[aá]s ou_mais und_älter oder_älter et_plus getrouwd married garantie warranty bestaa jubil als\\b",
-        "as_a samen together trabaj de_servi de_carr praxis praktijk",
+        "ervaring jonger younger ouder older na\\b after\\b in_this in_deze on_the in_het_vak in_the",
+        "in_business geleden ago\\b atr[aá]s lang\\b long\\b werkzaam actief active work werk massages",
+        "masseuse en_ouder of_ouder and_older or_older and_up and_over y_m[aá]s o_m[aá]s ou_mais und_älter",
+        "oder_älter et_plus getrouwd married garantie warranty bestaa jubil als\\b as_a samen together trabaj",
+        "de_servi de_carr praxis praktijk",
     )
     + "))"
 )
 _STATED_BY_SELF = re.compile(f"(?:{_SELF}|{_LABEL}){_N}{_NOT_A_RANGE}{_NO_OTHER_UNIT}(?: ?-?{_UNIT})?{_NOT_OF_WORK}")
 _WITH_UNIT = re.compile(rf"{_N} ?[-‑]?{_UNIT}{_NOT_OF_WORK}")
 _SPOKEN_UNIT = re.compile(
-    r"[ -]" + any_of("jaar jarige? years? anos años añitos jahre ani ans") + rf"\b{_NOT_OF_WORK}",
+    r"[ -]" + any_of("de_ani jaar jarige? years? anos años añitos jahre ani ans") + rf"\b{_NOT_OF_WORK}",
 )
 _NAME = r"[A-ZÀ-Ý][\w'’-]{1,20}"
 _BESIDE_NAME = re.compile(
     rf"^[^\w\n]{{0,6}}(?:{_NAME} ){{0,2}}{_NAME}(?: ?\((1[89]|[2-6]\d)\)|,? (1[89]|[2-6]\d)"
     r"(?= ?(?:[,|!)•·*✨-]|$|uit |from |de |aus |of |in |te )))",
     re.MULTILINE,
+)
+_IN_TITLE = re.compile(r"\A[^\d\n]{2,40}[,|/♥❤·•–-]\ufe0f? ?(1[89]|[2-6]\d) ?[,|/♥❤·•–-]\ufe0f? ?[^\W\d_]{2}")
+_OF_KIND = re.compile(
+    r"\b"
+    + any_of("dame vrouw lady woman meid meisje girl chica mujer mulher frau ik ich escorte?")
+    + r" ?\((1[89]|[2-6]\d)\)"
 )
 _NOT_NAMES = re.compile(
     any_of(
@@ -72,13 +79,13 @@ _NOT_NAMES = re.compile(
     re.IGNORECASE,
 )
 _LIMIT = any_of(
-    "sinds since al already desde hace ha há faz seit depuis vanaf from ab partir_(?:de|van) tot until till",
-    "bis hasta ate até jusqu'à onder under unter boven over above über ouder older jonger younger",
-    "mayor(?:es)?_(?:de|a) peste sub menor(?:es)?_(?:de|a) maior(?:es)?_(?:de|que) minimaal minimum min\\.?",
-    "mínimo mind(?:estens|\\.)? minstens moins_de meer more m[aá]s_de mais_de plus_de ruime? bijna almost",
-    "casi tussen between entre zwischen for during gedurende durante met with con na after binnen elke every",
-    "voor älter jünger at_least ten_?minste als bereits schon zoon (?:hij|zij)_is s?he_is her dochter son",
-    "kind die past last afgelopen laatste eerste maximaal max\\.?",
+    "i_have ik_heb sinds since al already desde hace ha há faz seit depuis vanaf from ab partir_(?:de|van)",
+    "tot until till bis hasta ate até jusqu'à onder under unter boven over above über ouder older jonger",
+    "younger mayor(?:es)?_(?:de|a) peste sub menor(?:es)?_(?:de|a) maior(?:es)?_(?:de|que) minimaal minimum",
+    "min\\.? mínimo mind(?:estens|\\.)? minstens moins_de meer more m[aá]s_de mais_de plus_de ruime? bijna",
+    "almost casi tussen between entre zwischen for during gedurende durante met with con na after binnen elke",
+    "every voor älter jünger at_least ten_?minste als bereits schon zoon (?:hij|zij)_is s?he_is her dochter",
+    "son kind die past last afgelopen laatste eerste maximaal max\\.?",
 )
 _VAGUE = any_of("de a los die the ruim bijna meer_dan dan than als ongeveer about circa ca\\.")
 _RANGE_START = r"\d ?(?:-|–|&|" + any_of("tot t/m to bis a à en y e and und of or") + ")"
@@ -88,10 +95,10 @@ _OF_OTHERS = re.compile(
     + any_of(
         "mannen heren man men gentlem[ae]n clients? klanten gasten hombres caballeros señores clientes homens",
         "senhores männer herren männern barbati bărbați messieurs hommes vriend vriendin friend amiga",
-        "freundin moeder vader huis zaak dochter zoon daughter son kind hija hijo filha filho tochter bedrijf",
-        "salon praktijk company studio",
+        "freundin moeder vader huis zaak wijn wine whisky dochter zoon daughter son kind hija hijo filha",
+        "filho tochter bedrijf salon praktijk company studio",
     )
-    + r"\b.{0,14}$"
+    + r"\b[^,.;!?\n]{0,14}$"
 )
 _REACH = 30
 _WORTH = re.compile(r"\d\d|\b(?:jaar|years?|a[nñ]os|jahre|ani|ans|jarige?)\b")
@@ -144,12 +151,16 @@ def _stated(folded: str) -> Iterator[int]:
         age = _allowed(_spoken(words))
         if age and _of_advertiser(folded, match.start() - len(spelled)):
             yield age
+    yield from (int(match[1]) for match in _OF_KIND.finditer(folded))
 
 
 def _beside_name(plain: str) -> Iterator[int]:
     for match in _BESIDE_NAME.finditer(plain):
         if not _NOT_NAMES.search(match[0]):
             yield int(match[1] or match[2])
+    title = _IN_TITLE.match(plain)
+    if title and not _NOT_NAMES.search(title[0]):
+        yield int(title[1])
 
 
 def _of_advertiser(folded: str, place: int) -> bool:

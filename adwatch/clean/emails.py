@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from adwatch.clean.patterns import windows
-from adwatch.clean.text import fold
+from adwatch.clean.text import normalise
 
 _LONGEST_LOCAL = 64
 _LONGEST_DOMAIN = 120
@@ -20,28 +20,30 @@ _PROVIDERS = (
     r"skynet|planet|tutanota|ymail|googlemail)"
 )
 _AT_SIGN = re.compile(
-    r" ?[\[({<*_-]{1,3} ?(?:at|ät|a|@|apenstaart(?:je)?|arroba|aapje|klammeraffe|arobase) ?[\])}>*_-]{1,3} ?"
+    r" ?[\[({<*_\"'-]{1,3} ?(?:at|ät|a|@|apenstaart(?:je)?|arroba|aapje|klammeraffe|arobase) ?[\])}>*_\"'-]{1,3} ?"
     r"| ?(?:apenstaart(?:je)?|aapje|arroba|klammeraffe|arobase) ?"
     rf"| ?@ ?(?={_PROVIDERS}\b)| @ "
 )
 _DOT_SIGN = re.compile(
-    r" ?[\[({<*_-]{1,2} ?(?:dot|punt|puntje|punto|ponto|punkt|point|\.) ?[\])}>*_-]{1,2} ?"
+    r" ?[\[({<*_\"'-]{1,2} ?(?:dot|punt|puntje|punto|ponto|punkt|point|\.) ?[\])}>*_\"'-]{1,2} ?"
     r"| (?:dot|punt|puntje|punto|ponto|punkt|point) (?=[a-z0-9])"
 )
 _AT_PROVIDER = re.compile(rf" at (?={_PROVIDERS}(?:\.| ?,? ?(?:dot|punt|puntje|punto|ponto|punkt|point)\b| ?[\[(]))")
-_SPACED = re.compile(rf"(@ ?{_PROVIDERS}) ?[.,] ?(com|nl|be|de|net|org|es|eu|fr)\b")
+_SPACED = re.compile(rf"(@ ?{_PROVIDERS})(?: ?[.,] ?| )(com|nl|be|de|net|org|es|eu|fr)\b")
+_RUN_ON = re.compile(r"(\.(?:nl|com|be|de|net|org|eu|es|fr))(?=[A-Z][a-z])")
 _WORTH = re.compile(r"@|(?<![^\W_])[aä]t(?![^\W_])|apenstaart|arroba|aapje|klammeraffe|arobase|[\[({]a[\])}]")
 
 
 def find_emails(text: str) -> tuple[str, ...]:
     """Return the e-mail addresses in free `text`, sorted and unique: `name@home.example`, `name (at) home punt nl`."""
-    folded = fold(text)
+    plain = normalise(text)
+    folded = _RUN_ON.sub(r"\1 ", plain).lower() if "@" in plain else plain.lower()
     found: set[str] = set()
     for start, end in windows(folded, _WORTH, _LONGEST_LOCAL, _LONGEST_DOMAIN):
         place = folded[start:end]
-        plain = set(_addresses(place))
-        found |= plain
-        found.update(address for address in _addresses(_undisguised(place)) if not _grown(address, plain))
+        written = set(_addresses(place))
+        found |= written
+        found.update(address for address in _addresses(_undisguised(place)) if not _grown(address, written))
     return tuple(sorted(found))
 
 

@@ -17,7 +17,7 @@ UNKNOWN_SERVICE = "unknown"
 _SERVICES = {
     "telegram": r"tele?gr[a4@]m+|te1egram|t3legram|tele ?gram|tlgrm|telegr|tg",
     "signal": r"s[i1]gn[a4@]l",
-    "instagram": r"[i1]nst[a4@]gr[a4@]m|[i1]nst[a4@]|ig",
+    "instagram": r"[i1]nst[a4@]gr[a4@]m|[i1]n[s$5]t[a4@](?:\\(gram\\))?|i\\.g\\.|ig",
     "snapchat": r"sn[a4@]p ?ch[a4@]t|sn[a4@]p|sc",
     "kik": r"k[i1]k",
     "skype": r"skype",
@@ -45,16 +45,18 @@ _LINKS = {
 }
 _NAME = r"[a-z0-9](?:[a-z0-9]|[._-](?=[a-z0-9_.-]{0,3}[a-z0-9_])|_){1,31}"
 _TITLE = any_of("id account acc naam name user_?name gebruikersnaam usuario handle nick me mij")
-_ARROW = r" {0,2}(?:is|=+>?|:+|-+>|[→👉➡►>|~]{1,3}|[-–—])[^\w\n@]{0,4}@? ?"
+_ARROW = r" {0,2}(?:(?:is|es|é|ist|este)\b|=+>?|:+|-+>|[→👉➡►>|~]{1,3}|[-–—])[^\w\n@]{0,4}@? ?"
 _MARK = rf"(?: ?{_TITLE})?{_ARROW}| ?(?:naam|name|user ?name|usuario) @?"
 _SERVICE = "|".join(f"(?P<{name}>{spellings})" for name, spellings in _SERVICES.items())
 _AFTER_SERVICE = re.compile(
     rf"(?<![a-z0-9@._])(?:{_SERVICE})(?![a-z0-9])"
-    rf"(?:(?P<marked>{_MARK})|(?P<at>[^\w@]{{1,4}}@ ?)|(?P<loose>[^\w\n@]{{1,4}}))(?P<name>{_NAME})(?![a-z0-9_@])"
+    rf"(?:(?P<marked>{_MARK})|(?P<at>[^\w@]{{1,4}}(?:\([^()\n@]{{1,20}}\))?[^\w@]{{0,3}}@ ?)|"
+    rf"(?P<loose>[^\w\n@]{{1,4}}(?:(?:als|as|onder|under|como|naam) )?))(?P<name>{_NAME})(?![\w@])"
 )
 _ANY_SERVICE = f"(?:{'|'.join(_SERVICES.values())})"
 _TWO_SERVICES = re.compile(
-    rf"(?<![a-z0-9@._])({_ANY_SERVICE}) ?(?:/|&|\+|,|en|and|y|e|und|of|or|o) ?({_ANY_SERVICE})({_ARROW}| @)({_NAME})"
+    rf"(?<![a-z0-9@._])({_ANY_SERVICE}) ?(?:/|&|\+|,|en|and|y|e|und|of|or|o) ?({_ANY_SERVICE})({_ARROW}| @| )({_NAME})"
+    r"(?![\w@])"
 )
 _BEFORE_SERVICE = re.compile(
     rf"(?<![a-z0-9._@])@(?P<name>{_NAME}),? ?(?:\(|\(?(?:op|on|en|at|via|no|na|auf|bei|sur|pe) (?:mijn |my |mi )?)"
@@ -64,7 +66,7 @@ _AFTER_LINK = {service: re.compile(rf"(?:{link})@?({_NAME})") for service, link 
 _SIGNAL_NAME = re.compile(r"(?<![a-z0-9._@])([a-z_][a-z0-9_]{2,31}\.\d{2,9})(?![\w.])")
 _DECLARED = re.compile(rf"@?({_NAME})")
 _WORTH = re.compile(
-    r"@|\.(?:me|com|dog)/|gr[a4@]m|[i1]nst[a4@]|sn[a4@]p|s[i1]gn[a4@]l|k[i1]k|chat|\b(?:tg|ig|sc|fb|line|telegr)\b|"
+    r"@|\.(?:me|com|dog)/|gr[a4@]m|[i1]n[s$5]t[a4@]|i\.g\.|sn[a4@]p|s[i1]gn[a4@]l|k[i1]k|chat|\b(?:tg|ig|sc|fb|line|telegr)\b|"
     r"skype|weixin|微信|facebook|messenger|twitter|tik ?tok|only ?fans|discord|threema|session ?id|wickr|tlgrm"
 )
 
@@ -72,6 +74,7 @@ _REACH = 64
 """Characters on either side of a service's name within which a handle stands."""
 
 _PLAIN_WORDS = (
+    "nieuw nieuwe new none nada nope wachten online offline dagelijks elke soon binnenkort later geen "
     "me mij my mi contact contacteer only alleen available beschikbaar disponivel disponible of or ou en and y e "
     "und oder nummer number numero numer is voor for para op on met with com con via app whatsapp whats wa "
     "telegram signal instagram insta snapchat snap facebook account kanaal channel canal group groep profiel "
@@ -117,7 +120,7 @@ def _linked(folded: str) -> Iterator[str]:
 
 def _named(folded: str, *, declared: bool) -> Iterator[str]:
     """Names that stand behind their service, or before it."""
-    both = _TWO_SERVICES.sub(r"\1: \4 \2: \4", folded)
+    both = _TWO_SERVICES.sub(r"\1\3\4 \2\3\4", folded)
     for match in _AFTER_SERVICE.finditer(both):
         name, marked = match["name"], declared or bool(match["marked"] or match["at"])
         service = _service(match)
@@ -136,6 +139,6 @@ def _service(match: re.Match[str]) -> str:
 
 def _is_name(service: str, name: str, *, marked: bool) -> bool:
     """Whether a word behind a service is a name there: marked as one, or unlike any word of a language."""
-    if name.isdigit() or len(name) < _SHORTEST.get(service, 2) or bare(name) in _STOP:
+    if not any(map(str.isalpha, name)) or len(name) < _SHORTEST.get(service, 2) or bare(name) in _STOP:
         return False
     return marked or any(not letter.isalpha() for letter in name[1:])

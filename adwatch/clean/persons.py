@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 
+from adwatch.clean.gazetteer import places
 from adwatch.clean.patterns import any_of
 from adwatch.clean.text import normalise
 from adwatch.domain.adverts import Persons
 
 _COUNT = any_of(
-    "twee drie vier two three four dos tres cuatro duas três quatro zwei drei deux trois doua două trei [2-9]"
+    "twee drie vier two three four dos tres cuatro duas três quatro zwei drei deux trois doua două trei tien "
+    "ten [2-9] [1-4]\\d "
 )
 _PEOPLE = any_of(
     "dames vrouwen meiden meisjes vriendinnen zusjes zussen girls ladies women friends sisters masseuses",
     "escorts studentes studenten chicas amigas mujeres hermanas señoritas garotas meninas mulheres mädels",
     "mädchen damen frauen freundinnen schwestern filles femmes fete prietene jongens mannen boys guys chicos",
-    "amigos masseurs therapeuten therapists models modellen schoonheden beauties gezellige_dames",
+    "amigos masseurs therapeuten therapists models modellen latinas? latina's schoonheden beauties gezellige_dames",
 )
 _CHOICE = any_of(
     "onze our nuestras nossas unsere nos verschillende diverse meerdere several different various varias",
@@ -42,6 +44,9 @@ _SEVERAL = re.compile(
             rf"\bsomos{_MIDDLE}? {_PAIR}\b",
             r"\b(?:ons team|our team|nuestro equipo|unser team|nossa equipe|een team van|a team of|team of|team van)\b",
             rf"\bduo\b(?= met mijn| van twee| meiden| dames| ladies| girls|: ?{_NAME} )",
+            r"\b(?:met z'n|met ons) (?:twee|tweeën|tweetjes|drieën|drietjes)\b|\bchicas nuevas\b",
+            rf"\b{_MY} {_COMPANION}(?: {_NAME})? (?:doet|werkt|joins|is er ook)\b",
+            rf"\b(?:trabajo|trabalho|arbeite|werk|work) (?:con|com|mit|met|with) {_MY} {_COMPANION}\b",
             r"\b(?:tweeling|twins|gemelas|gêmeas|zwillinge)\b",
             rf"\b(?:samen met|together with|junto (?:a|con|com)|zusammen mit) {_MY} {_COMPANION}\b",
             rf"\b(?:ik en|i and|me and|yo y|eu e|ich und) {_MY} {_COMPANION}\b",
@@ -55,12 +60,12 @@ _SEVERAL = re.compile(
 )
 _KEY_WORDS = (
     "dames vrouwen meiden meisjes vriendinnen zusjes zussen girls ladies women friends sisters masseuses "
-    "escorts chicas amigas mujeres hermanas señoritas garotas meninas mulheres mädels mädchen damen frauen "
-    "freundinnen schwestern filles femmes fete prietene jongens mannen boys guys chicos amigos masseurs "
-    "therapeuten therapists models modellen schoonheden beauties duo trio koppel couple stel team equipo "
-    "equipe pareja casal paar tweeling twins gemelas gêmeas zwillinge vriendin friend girlfriend collega "
-    "colleague zus zusje sister amiga hermana irmã freundin schwester partner twee two dos duas zwei drie "
-    "three tres três drei tweeën drieën irmãs "
+    "latina latinas tweetjes drietjes studentes studenten escorts chicas amigas mujeres hermanas señoritas "
+    "garotas meninas mulheres mädels mädchen damen frauen freundinnen schwestern filles femmes fete prietene "
+    "jongens mannen boys guys chicos amigos masseurs therapeuten therapists models modellen schoonheden "
+    "beauties duo trio koppel couple stel team equipo equipe pareja casal paar tweeling twins gemelas gêmeas "
+    "zwillinge vriendin friend girlfriend collega colleague zus zusje sister amiga hermana irmã freundin "
+    "schwester partner twee two dos duas zwei drie three tres três drei tweeën drieën irmãs "
 )
 _KEYS = frozenset(_KEY_WORDS.split())
 """Without one of these words nothing of `_SEVERAL` can match."""
@@ -68,7 +73,7 @@ _KEYS = frozenset(_KEY_WORDS.split())
 _WORD = re.compile(r"[^\W\d_]+")
 _TWO_NAMES = re.compile(
     rf"^[^\w\n]{{0,6}}(?i:(?:duo|trio|wij zijn|we are|somos|wir sind|met|hi,? we are)[ :]{{1,2}})?"
-    rf"{_NAME} ?(?:&|\+| en | and | y | e | und | et ) ?{_NAME}(?=\W|$)(?! [A-ZÀ-Ý])",
+    rf"{_NAME}(?:, {_NAME}){{0,4}} ?(?:&|\+| en | and | y | e | und | et ) ?{_NAME}(?=\W|$)(?! [A-ZÀ-Ý])",
     re.MULTILINE,
 )
 _NO_NAMES = re.compile(
@@ -89,33 +94,27 @@ _NOT_MEANT = re.compile(
     + any_of(
         "voor for para für pour pentru geen niet no not kein keine nicht sin sem zonder without ohne never",
         "nooit ook also eventueel mogelijk possible op_aanvraag on_request tambien también of or aan bij like",
-        "wie als andere other veel many than dan tegen zoals moeder_van mother_of madre_de mãe_de",
+        "wie als andere other veel many zoek zoekt looking_for i_see busco suche than dan tegen zoals",
+        "moeder_van mother_of madre_de mãe_de",
     )
     + r"(?: [^\W\d_]{2,10})? ?$",
     re.IGNORECASE,
 )
 _WELCOME = re.compile(
-    r"(?: massages?)?[ ,/]{0,2}(?:(?:zijn|are|sind|son|são|is) )?(?:(?:ook|also|auch|tambi[eé]n) )?"
+    r"(?: [^\W\d_]{2,12}){0,2}[ ,/]{0,2}(?:(?:zijn|are|sind|son|são|is) )?(?:(?:ook|also|auch|tambi[eé]n) )?"
     + any_of(
         "welkom welcome willkommen bienvenid bem-vind bem_vind mogelijk possible posible possível möglich op_aanvraag",
-        "on_request gewenst toegestaan op_verzoek",
+        "on_request gewenst gezocht gesucht wanted toegestaan op_verzoek",
     ),
     re.IGNORECASE,
 )
-_ONE = re.compile(
-    r"\b"
-    + any_of(
-        "ik_(?:ben|heet|werk|ontvang|bied|kom|geef|verwen|wil|heb|hou|woon|zoek) ben_ik mijn_naam alleen_ik",
-        "alleenwerkend i_(?:am|work|offer|receive|provide|give|will|have|love|speak) i'm i’m my_name call_me",
-        "soy me_llamo mi_nombre tengo trabajo ofrezco recibo estoy sou me_chamo meu_nome chamo-me tenho estou",
-        "atendo ofereço ich_bin ich_heiße ich_heisse mein_name ich_(?:biete|komme|arbeite|habe) je_suis",
-        "je_m'appelle j'ai sunt m[aă]_numesc m[aă]_cheam[aă] numele_meu am_\\d\\d_ zelfstandige? independent",
-        "independiente independente selbstständig unabhängig by_myself on_my_own op_mezelf in_mijn_eentje",
-        "geen_bureau no_agency solo_yo",
-    )
-    + r"\b",
-    re.IGNORECASE,
+_FIRST_PERSON_WORDS = (
+    "ik mij mijn m'n i i'm i'll my me mine myself soy mi conmigo tengo trabajo ofrezco recibo estoy sou "
+    "comigo minha meu tenho estou atendo ofereço ich mich mir mein meine meiner suis moi sunt mă numele "
+    "zelfstandig zelfstandige alleenwerkend independent independiente independente selbstständig "
 )
+_FIRST_PERSON = frozenset(_FIRST_PERSON_WORDS.split())
+_WORD_WITH_MARK = re.compile(r"[^\W\d_]+(?:['’](?:m|n|ll))?")
 
 
 def find_persons(text: str) -> Persons:
@@ -127,7 +126,8 @@ def find_persons(text: str) -> Persons:
     plain = normalise(text)
     if _several(plain):
         return Persons.SEVERAL
-    return Persons.ONE if _ONE.search(plain) else Persons.UNKNOWN
+    words = {word.replace("’", "'") for word in _WORD_WITH_MARK.findall(plain.lower())}
+    return Persons.UNKNOWN if _FIRST_PERSON.isdisjoint(words) else Persons.ONE
 
 
 def _several(plain: str) -> bool:
@@ -136,4 +136,16 @@ def _several(plain: str) -> bool:
             before, after = plain[max(0, match.start() - 28) : match.start()], plain[match.end() : match.end() + 40]
             if not _NOT_MEANT.search(before) and not _WELCOME.match(after):
                 return True
-    return any(not _NO_NAMES.search(match[0].lower()) for match in _TWO_NAMES.finditer(plain))
+    return any(_are_people(match[0]) for match in _TWO_NAMES.finditer(plain))
+
+
+def _are_people(names: str) -> bool:
+    """Whether two capitalised words are names of people, not of places, services or days."""
+    if _NO_NAMES.search(names.lower()):
+        return False
+    return all(_may_be_person(name.lower()) for name in _WORD.findall(names))
+
+
+def _may_be_person(name: str) -> bool:
+    """Whether a name is not a place, or one that is a given name as well."""
+    return all(place.needs_context for place in places().get(name) or ())

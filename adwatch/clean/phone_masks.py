@@ -24,8 +24,9 @@ _NOT_A_PHONE = re.compile(
             r"rekening|rek|bankrekening|account|dossier|polis|factuur|bestelling|order|referentie|ref|klant|"
             r"advertentie|advert|ad|licentie|licence|license|vergunning|vergunnings|registratie|lidmaatschap|tracking|"
             r"artikel|zendings?|id)"
-            r"(?:-? ?(?:nummer|number|nr|no|code|id))?\.? ?[:#=-]? ?(?:is )?[a-z0-9]{0,6}\d[\d ./-]{4,24}\d\b",
+            r"[-. ]{0,2}(?:nummer|number|nr|no|code|id)?\.? ?[:#=-]? ?(?:is )?[a-z0-9]{0,6}-?\d[\d ./-]{4,24}\d\b",
             r"\d{16,}",
+            r"(?<![\d.,])\d[.,]\d{5,}",
             # dates and hours
             rf"\b{_YEAR}([-/.]){_MONTH}\1{_DAY}(?![-/.]?\d)",
             rf"\b{_DAY}([-/. ]){_MONTH}\2{_YEAR}(?![-/.]?\d)",

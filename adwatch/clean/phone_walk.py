@@ -23,7 +23,7 @@ _ARTICLES = frozenset(("een", "one", "un", "una", "um", "uma", "ein", "once", "o
 _UNMISTAKEN = frozenset(NUMBER_WORDS) - _ARTICLES
 _DOUBLES = frozenset(("dubbel", "dubbele", "double", "doble", "duplo", "doppel"))
 _PLUS = re.compile(r"(?:\+ ?\(?|\bplus |\bmas |\bmais |\bmás )$")
-_HARD = frozenset(MASKED + "€$£+=%")
+_HARD = frozenset(MASKED + "€$£+%")
 _LINK_WORDS = "y e and und et si en"
 _FILL_WORDS = (
     "en y e und et and dan then daarna vervolgens gevolgd door luego despues depois entonces followed by punt dot "
@@ -31,16 +31,20 @@ _FILL_WORDS = (
     "daar achter weer nog komma comma coma virgula sterretje ster star asterisco liggend xxx "
 )
 _UNIT_WORDS = "u h m j t uu hr yo cm kg km eu tm pm am of or ou op om is in to jr st nd th ab"
+_MEASURE_WORDS = (
+    "uur uren min minuten jaar euro tot van dagen dag weken maal keer stuks cm kg km hour hours hora horas years"
+)
 _LINKS = frozenset(_LINK_WORDS.split())
 _FILLERS = frozenset(_FILL_WORDS.split()) | _DOUBLES
 _UNITS = frozenset(_UNIT_WORDS.split())
+_MEASURES = frozenset(_MEASURE_WORDS.split())
 """Short words that give the digits beside them another sense, so that they do not count as filling."""
 
 _CUE = re.compile(
     r"(?:tel|tele?foo?n|fon|phone|ruf|mobi[el]*|handy|bel|gsm|call|app|nummer|number|nr|[☎📞📱📲])\W{0,5}$"
 )
-_BELGIAN_CUE = re.compile(r"\bgsm\W{0,5}$")
-"""What only Belgians call a mobile telephone."""
+_BELGIAN_CUE = re.compile(r"\b(?:gsm|be|belgi[eë]|belgique)\W{0,5}$")
+"""What says that the number behind it is Belgian: only there a mobile telephone is a `gsm`."""
 
 _LETTERS_BEFORE = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,2}$")
 _ROW_ENDS = re.compile(r"$|[ .-]*(?:\d|$|\n|[^\w\s/+%€])")
@@ -50,7 +54,7 @@ _BELGIAN = re.compile(r"04\d\d ?/ ?\d\d\D\d\d\D\d\d")
 _WIDEST_GAP = 28
 _MOST_SIGNS = 12
 _MOST_WORDS = 3
-_STEADY = 3
+_STEADY = 2
 """Filling that stands this often between digits is filling, whatever it is (assumed)."""
 
 _FEWEST_DIGITS, _MOST_DIGITS = 7, 15
@@ -120,7 +124,7 @@ def _speaks_numbers(folded: str) -> bool:
     words = set(_WORD.findall(folded))
     if not _UNMISTAKEN.isdisjoint(words):
         return True
-    return any(len(_spoken(word)) > 1 or not word.isascii() and _spoken(word) for word in words)
+    return any(len(_spoken(word)) > 1 or (not word.isascii() and _spoken(word)) for word in words)
 
 
 def _groups(folded: str) -> Iterator[_Group]:
@@ -217,7 +221,7 @@ def _paths(folded: str, groups: Sequence[_Group], first: int, fillings: Counter[
         group = groups[place]
         if place > first:
             gap = folded[groups[place - 1].end : group.start]
-            if not _is_filling(gap, fillings):
+            if not (_is_filling(gap, fillings) or (digits == "06" and _is_aside(gap, group))):
                 return
             plain = plain and bool(_PLAIN_GAP.fullmatch(gap))
         digits += group.digits
@@ -237,9 +241,15 @@ def _is_filling(gap: str, fillings: Counter[str]) -> bool:
     words = _WORD.findall(gap)
     if sum(not (sign.isalnum() or sign.isspace()) for sign in gap) > _MOST_SIGNS or len(words) > _MOST_WORDS:
         return False
-    if not words or fillings[_filling(gap)] >= _STEADY:
+    if not words or (fillings[_filling(gap)] >= _STEADY and _MEASURES.isdisjoint(words)):
         return True
     return all(bare(word) in _FILLERS or (len(word) <= 2 and word not in _UNITS) for word in words)
+
+
+def _is_aside(gap: str, group: _Group) -> bool:
+    """Whether a few words stand between `06` and all the rest of a mobile number: `06 schatje 12345678`."""
+    words = _WORD.findall(gap)
+    return len(group.digits) == 8 and len(words) <= 2 and len(gap) <= _WIDEST_GAP and MASKED not in gap
 
 
 def _readings(path: _Path) -> Iterator[tuple[str, str | None]]:
@@ -282,6 +292,7 @@ def _at_home(path: _Path) -> Iterator[tuple[str, str | None]]:
         if path.plain and path.cued:
             yield digits, "DE"
     elif german_mobile or (grouped and size in {11, 12}):
+        yield digits, "NL"
         yield digits, "DE"
     elif grouped and size == 9:
         yield digits, "BE"

@@ -15,7 +15,7 @@ LEAST_EUROS, MOST_EUROS = 10.0, 5000.0
 LEAST_BARE, MOST_BARE = 20, 999
 """Bounds beyond which a number is not taken for a price (assumed); bare: a number without a currency."""
 
-_HOUR_UNIT = any_of("uur uren uurtjes? u h hrs? hours? horas? stunden? std heures? or[aăe]")
+_HOUR_UNIT = any_of("uur uren uurtjes? u h hrs? hours? horas? stunden? std\\.? heures? or[aăe]")
 _COUNT = any_of(
     r"(?:1?\d|2[0-4])(?:[.,]\d)? een één one an una? uma twee two dos duas drie three tres três vier four",
     r"eine? zwei drei deux trois o doua două trei",
@@ -29,7 +29,8 @@ _EURO = r"(?:€|" + any_of(r"euro's euros? euri eur\b eu\b roses?\b rozen\b ros
 _AMOUNT = r"\d{1,2}[.]\d{3}|\d{2,4}(?:[.,]\d\d(?!\d))?"
 _FROM = any_of("vanaf tot van om from until till? at t/m desde hasta às ab bis um after na before voor")
 _TO = any_of("- – tot t/m to a bis")
-_CLOCK = r"\d{1,2}(?:[:.]\d\d)?"
+_CLOCK = r"(?:[01]?\d|2[0-4])(?:[:.]\d\d)?"
+_AWAY = r" ?(?:van|from|rijden|lopen|walk|drive|fietsen|reistijd|away|vanaf (?![\d€])|met de )\b"
 _KINDS = {
     "night": r"\b" + any_of("nacht overnight night noche noite nuit noapte dag day dia weekend diner dinner") + r"\b",
     "ninety": (
@@ -38,7 +39,7 @@ _KINDS = {
         r"|\b1 ?(?:uur|u|h) (?:en )?(?:30|half)(?: ?min\w{0,5})?\b(?! ?€|[.,]?\d)"
     ),
     "half": (
-        r"\b(?:een |1 |a |per )?(?:half|halve?|halbe?) ?(?:uurtje|uur|u|an hour|hours?|hr|h|stunde|std)\b|\b"
+        r"\b(?:een |1 |a |per )?(?:half|halve?|halbe?) ?(?:uurtje|uur|u|an hour|hours?|hr|h|stunde|std)\b\.?|\b"
         + any_of("halfuur(?:tje)? media_hora meia_hora demi[-_]?heure jum[aă]tate_de_or[aă] hh hu")
         + rf"\b|(?<!\d)(?:1/2|0[.,]5|\.5) ?{_HOUR_UNIT}\b"
     ),
@@ -51,11 +52,13 @@ _KINDS = {
         r"|\b24 ?/ ?7\b|\b24 ?(?:uur|u|h|hours)\b"
     ),
     "mixed": r"(?<![\d.,])[1-9][uh:.](?:00|15|30|45)(?: ?(?:min|m|uur|u|h))?\b(?![\d,.€])",
-    "hours": rf"(?<![\d.,/])\b{_COUNT}[ -]?{_HOUR_UNIT}\b(?!['’])",
+    "hours": rf"(?<![\d.,/])\b{_COUNT}[ -]?{_HOUR_UNIT}\b\.?(?!['’])",
+    "away": rf"\b\d{{1,3}} ?{_MINUTE_UNIT}{_AWAY}",
     "minutes": rf"(?<![\d.,])(?:\d{{2,3}}|\b{_SPELLED}) ?{_MINUTE_UNIT}",
     "per": (
         r"\b" + any_of("per por pro p je par pe l['’] la de het elk each the") + rf" ?[/.]? ?{_HOUR_UNIT}\b"
-        rf"|\bp\.?/?u\b\.?|/ ?{_HOUR_UNIT}\b|\b(?:hourly|uurtarief|uurtje|uur|hour|hora|stunde|heure)\b|\b[hu]\b(?= ?[:=€]? ?\d{2, 3}\b)"
+        rf"|(?<![^\W\d_])p\.?/?[uh]\b\.?|/ ?{_HOUR_UNIT}\b|\b(?:hourly|uurtarief|uurtje|uur|hour|hora|stunde|heure)\b"
+        rf"|\b[hu]\b(?= ?[:=€]? ?\d{{2,3}}\b)"
     ),
     "for": (
         r"\b(?:for|voor|por|für) " + any_of("two twee 2 dos duas zwei three drie 3 tres três drei") + r"\b"
@@ -78,7 +81,7 @@ _KINDS = {
         )
         + r")\b)"
     ),
-    "bare": r"(?<![\w.,:/+-])\d{2,3}(?:[.,][05]0)?(?![\d:%]|[.,]\d|/\d|[^\W\d_])",
+    "bare": r"(?<![\w.,:+-])(?<!\d/)\d{2,3}(?:[.,][05]0)?(?![\d:%]|[.,]\d|/\d|[^\W\d_])",
 }
 """What a number or a unit of time may be, each kind tried in this order at each place."""
 
@@ -91,6 +94,7 @@ _FIXED = {"ninety": 90, "half": 30, "quarter": 15, "per": 60, "night": 0}
 _DURATIONS = frozenset((*_FIXED, "mixed", "hours", "minutes", "for"))
 _PRICES = frozenset(("marked", "bare", "foreign"))
 _CONNECTING_WORDS = (
+    "heel hele ganze full whole "
     "voor for por para für fur pour kost kosten costs cost cuesta custa kostet is a à is per pro p vanaf "
     "slechts only maar just solo alleen desde the de het een an en un una of massage service relax euro all in "
     "inclusief incl total totaal nur bij at tarief rate prijs price precio "
@@ -106,7 +110,7 @@ _GLUED = re.compile(r"(?<=\d[uh])(?=(?!(?:00|15|30|45)(?!\d))\d{2,3}(?!\d))|(?<=
 
 _WORTH = re.compile(r"(?<![\d+])\d{2,4}(?!\d| ?(?:jaar|jarige|cm|kg|years))")
 _DURATION_WORTH = re.compile(
-    r"\d ?[mhu'′’]|uur|hour|hora|min|stunde|heure|\bor[aă]\b|kwartier|\bhh\b|\bhu\b|p\.?/?u\b|/ ?[hu]|std"
+    r"\d ?[mhu'′’]|uur|hour|hora|min|stunde|heure|\bor[aă]\b|kwartier|\bhh\b|\bhu\b|p\.?/?[uh]\b|/ ?[hu]|std"
 )
 
 

@@ -83,9 +83,8 @@ def _places(office: Office, name: str, spec: BoardSpec, wanted: frozenset[str] |
         listed = frozenset[str]().union(*(mandated_codes(place) for place in spec.municipalities))
     except UnknownName as fault:
         file = office.deployment.boards_dir / f"{name}.yml"
-        raise ConfigFault(
-            file, "municipalities", list(spec.municipalities), "names or CBS codes", str(fault)
-        ) from fault
+        found = list(spec.municipalities)
+        raise ConfigFault(file, "municipalities", found, "names or CBS codes", str(fault)) from fault
     codes = sorted(listed if wanted is None else listed & wanted)
     covered = [code for code in codes if office.mandate.covers(code)]
     if covered:

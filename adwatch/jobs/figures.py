@@ -15,7 +15,7 @@ from adwatch.domain.figures import NightFigure, PeriodFigure
 from adwatch.errors import BadInput, UnknownName
 from adwatch.jobs.office import Office, municipality_named, province_places
 from adwatch.measure.counts import night_figures
-from adwatch.measure.coverage import coverage_grid
+from adwatch.measure.coverage import CoverageGrid, coverage_grid
 from adwatch.measure.observed import Observed
 from adwatch.measure.period import period_figure
 from adwatch.measure.stays import find_stays
@@ -76,7 +76,7 @@ def unresolved(office: Office) -> int:
         return linkage.unresolved(connection)
 
 
-def _grid(office: Office):  # noqa: ANN202
+def _grid(office: Office) -> CoverageGrid:
     with office.store.begin() as connection:
         return coverage_grid(boards.crawled_coverage(connection), boards.imported_coverage(connection))
 

@@ -113,11 +113,7 @@ def build_table(
         first_night=first,
         last_night=last,
         age=np.fromiter((-1 if version.age is None else version.age for version in versions), np.int16, n),
-        price=np.fromiter(
-            (math.nan if version.price_per_hour is None else version.price_per_hour for version in versions),
-            np.float32,
-            n,
-        ),
+        price=np.array([version.price_per_hour for version in versions], np.float32),
         persons=np.fromiter((PERSONS.get(version.persons, 0) for version in versions), np.int8, n),
         languages=_language_bits(versions),
         tokens=_tokens(features, row_of),
@@ -126,11 +122,13 @@ def build_table(
         sightings=Sightings(seen_row, night, sightings[:, 3].astype(np.int32)),
         municipality_xy=_coordinates(codes),
         alias=[str(content.get("alias") or "") for content in held] if contents else None,
-        text=[f"{content.get('title') or ''}\n{content.get('text') or ''}".strip() for content in held]
-        if contents
-        else None,
+        text=[_written(content) for content in held] if contents else None,
         photos=_photos(held),
     )
+
+
+def _written(content: Mapping[str, Any]) -> str:
+    return f"{content.get('title') or ''}\n{content.get('text') or ''}".strip()
 
 
 def _contents(office: Office, versions: list[StoredVersion]) -> dict[int, dict[str, Any]]:
@@ -185,11 +183,11 @@ def _language_bits(versions: list[StoredVersion]) -> npt.NDArray[np.uint32]:
 
 
 def _coordinates(codes: list[str]) -> npt.NDArray[np.float64]:
-    """Kilometres on a plane that is true at the middle of the country; a municipality that has ended stands at its heir's."""
+    """Kilometres on a plane that is true at the middle of the country."""
     known = municipalities()
     middle = math.cos(math.radians(52.2))
-    points = [(known[code].longitude * KM_PER_DEGREE * middle, known[code].latitude * KM_PER_DEGREE) for code in codes]
-    return np.array(points, np.float64).reshape(len(codes), 2)
+    degrees = np.array([(known[code].longitude * middle, known[code].latitude) for code in codes], np.float64)
+    return degrees.reshape(len(codes), 2) * KM_PER_DEGREE
 
 
 def _memberships(

@@ -14,10 +14,15 @@ from adwatch.resolve.index import Index
 from adwatch.resolve.scoring import Evidence
 from adwatch.resolve.table import Ints
 
-SHARED = (FeatureKind.PHONE, FeatureKind.EMAIL, FeatureKind.HANDLE, FeatureKind.ACCOUNT, FeatureKind.ADDRESS)
-"""What makes a network where several advertisers carry it."""
-MOST_ADVERTISERS = 60
-"""Assumed: what more advertisers share is a board's, a hotel's or a text of scams, not a network's."""
+MOST_ADVERTISERS = {
+    FeatureKind.PHONE: 60,
+    FeatureKind.EMAIL: 60,
+    FeatureKind.HANDLE: 60,
+    FeatureKind.ACCOUNT: 60,
+    FeatureKind.ADDRESS: 12,
+}
+"""What makes a network where several advertisers carry it, and by how many at most; assumed: what more advertisers
+share is a board's help line, a hotel or the name of a town."""
 TEMPLATE_LEVEL = 6
 """Level of `near_text` from which two advertisers' texts are one template."""
 
@@ -42,13 +47,13 @@ def find_networks(index: Index, evidence: Evidence, advertiser: Ints) -> tuple[I
 
 def _by_contact(index: Index, advertiser: Ints) -> Iterator[Edge]:
     """A chain of ties through the advertisers that carry one value."""
-    for kind in SHARED:
+    for kind, most in MOST_ADVERTISERS.items():
         values = index.carried[kind].values
         row, column = np.nonzero(values >= 0)
         code = np.unique((values[row, column].astype(np.int64) << 32) | advertiser[row])
         value, carrier = code >> 32, code & 0xFFFFFFFF
         shared_by = np.bincount(value)[value] if len(value) else value
-        next_same = np.flatnonzero((value[1:] == value[:-1]) & (shared_by[1:] <= MOST_ADVERTISERS))
+        next_same = np.flatnonzero((value[1:] == value[:-1]) & (shared_by[1:] <= most))
         yield Edge(carrier[next_same], carrier[next_same + 1], kind.value)
 
 

@@ -32,15 +32,15 @@ class BlockingSettings:
 class ClusterSettings:
     """How pairs become clusters."""
 
-    threshold: float = 0.0
-    """Log-odds above which two clusters are one: 0 is as likely as not."""
+    threshold: float = 0.6
+    """Log-odds above which two clusters are one: a false merge of clusters costs more pairs than a missed one."""
     sure_threshold: float = 3.0
     """Log-odds (20 to 1) above which clusters merge before they are looked at as a whole."""
     sampled_pairs: int = 8
     """Pairs per two neighbouring clusters that are compared although no blocking key brought them together."""
-    sample_share: float = 4.0
+    sample_share: float = 1.0
     """What these may weigh at most, in multiples of the pairs that were candidates."""
-    unseen_penalty: float = 2.0
+    unseen_penalty: float = 2.5
     """Log-odds taken off where none of the pairs between two clusters was a candidate; less in proportion."""
     rounds: int = 200
 

@@ -38,7 +38,7 @@ def _contact(fact: str, thing: str, base: float, differs: float) -> tuple[Weight
         Weight(fact, 3, f"same {thing}, three or four persons behind it", base - 2.2, 1.0, why),
         Weight(fact, 4, f"same {thing}, five persons or more behind it", base - 3.4, 1.0, why),
         Weight(fact, 5, f"same {thing}, twelve persons or more behind it", base - 3.4, 0.6, why),
-        Weight(fact, 6, f"another {thing}", differs, 0.0, "set: a fifth to a third of people use two at a time"),
+        Weight(fact, 6, f"another {thing}", differs, 0.0, "set: a tenth to a third of people use two at a time"),
     )
 
 
@@ -50,7 +50,7 @@ _PLACE = "set: most people stay about; touring is common, two far towns on one n
 
 WEIGHTS: Sequence[Weight] = (
     Weight("same_advert", 1, "versions of one advert", 2.5, 1.0, "set: accounts seldom pass to another person"),
-    *_contact("same_phone", "phone number", 3.0, -1.2),
+    *_contact("same_phone", "phone number", 3.0, -2.2),
     *_contact("same_email", "e-mail address", 3.0, -0.6),
     *_contact("same_handle", "messenger handle", 3.0, -0.8),
     *_contact("same_account", "board account", 2.5, -0.8),
@@ -59,7 +59,7 @@ WEIGHTS: Sequence[Weight] = (
     Weight("same_photo", 1, "same photo", 1.5, 1.0, "set: photos are copied between strangers now and then"),
     Weight("same_photo", 2, "nearly the same photo", 1.0, 0.9, "set: photos are copied between strangers now and then"),
     Weight("same_photo", 3, "same photo, a common one", 0.5, 0.2, "set: stock photos say little"),
-    Weight("near_text", 1, "texts share nothing", -1.0, 0.0, _TEXT),
+    Weight("near_text", 1, "texts share nothing", -1.2, 0.0, _TEXT),
     Weight("near_text", 2, "texts share next to nothing", 0.0, 0.0, _TEXT),
     Weight("near_text", 3, "texts share a little", 0.5, 0.2, _TEXT),
     Weight("near_text", 4, "texts share some of what is rare", 0.5, 0.6, _TEXT),
@@ -67,7 +67,7 @@ WEIGHTS: Sequence[Weight] = (
     Weight("near_text", 6, "texts are near-duplicates", 1.0, 1.0, _TEXT),
     Weight("near_text", 7, "texts are all but equal", 1.5, 1.0, _TEXT),
     Weight("near_text", 8, "texts are equal", 1.5, 1.0, _TEXT),
-    Weight("same_alias", 1, "same alias", -0.4, 0.0, f"{_ALIAS}; the rarity of the alias is added"),
+    Weight("same_alias", 1, "same alias", -1.0, 0.0, f"{_ALIAS}; the rarity of the alias is added"),
     Weight("same_alias", 2, "spellings of one alias", 2.0, 0.0, _ALIAS),
     Weight("same_alias", 3, "another alias at another time", -1.5, 0.0, _ALIAS),
     Weight("same_alias", 4, "another alias at the same time", -2.5, 0.0, _ALIAS),
@@ -77,9 +77,9 @@ WEIGHTS: Sequence[Weight] = (
     Weight("near_age", 4, "four to six years apart in age", -1.5, 0.0, _AGE),
     Weight("near_age", 5, "seven to ten years apart in age", -3.0, 0.0, _AGE),
     Weight("near_age", 6, "more than ten years apart in age", -4.0, 0.0, _AGE),
-    Weight("same_price", 1, "same price", -0.5, 0.0, f"{_PRICE}; the rarity of the price is added"),
+    Weight("same_price", 1, "same price", -1.0, 0.0, f"{_PRICE}; the rarity of the price is added"),
     Weight("same_price", 2, "near price", -0.3, 0.0, _PRICE),
-    Weight("same_price", 3, "another price", -1.5, 0.0, _PRICE),
+    Weight("same_price", 3, "another price", -2.0, 0.0, _PRICE),
     Weight("same_languages", 1, "same languages", 0.4, 0.0, "set: languages hold within a person"),
     Weight("same_languages", 2, "some languages in common", 0.1, 0.0, "set: languages hold within a person"),
     Weight("same_languages", 3, "no language in common", -0.6, 0.0, "set: languages hold within a person"),

@@ -53,7 +53,7 @@ def versions(connection: Connection) -> Iterator[StoredVersion]:
         .order_by(version.id)
     )
     for row in connection.execution_options(yield_per=PARTITION).execute(query):
-        yield StoredVersion(*row)
+        yield StoredVersion(*tuple(row))
 
 
 def features(connection: Connection) -> Iterator[tuple[int, str, bytes]]:

@@ -1,0 +1,88 @@
+"""Whether a text names something as a language that its writer speaks."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from adwatch.clean.tables import cue_words, read_table
+from adwatch.clean.words import Lexicon, Words, key
+
+_FURTHEST = 16
+"""How many words of a list of languages may stand between a language and the verb: assumed."""
+
+_SENTENCE_END = frozenset(".!?;\n")
+
+
+@cache
+def language_names() -> Lexicon[tuple[str, bool]]:
+    """Return names of languages, each with its ISO 639-1 code and whether the name is an abbreviation (`NL`)."""
+    rows = (row for row in read_table("languages") if row["use"] != "flag")
+    return Lexicon((key(row["form"]), (row["language"], row["use"] == "code")) for row in rows)
+
+
+def is_spoken(words: Words, first: int, last: int) -> bool:
+    """Tell whether the words from `first` to `last` are spoken: "ik spreek …", "talen: …", "… spoken", "… sprekend".
+
+    Between the verb and the name there may be other languages and small words ("goed", "en", "a little"), but no end
+    of a sentence; a line end may stand behind a label and between two languages.
+    """
+    return _verb_before(words, first) is not None or _verb_after(words, last)
+
+
+def is_denied(words: Words, first: int) -> bool:
+    """Tell whether a name of a language is spoken *not*: "geen Engels", "I don't speak Dutch"."""
+    denials = cue_words("speak_not")
+    fillers = cue_words("speak_filler")
+    index = first - 1
+    while index > first - 3 and index >= 0 and words.bare[index] in fillers and words.bare[index] not in _LIST_WORDS:
+        index -= 1
+    if index >= 0 and words.bare[index] in denials:
+        return True
+    verb = _verb_before(words, first)
+    return verb is not None and not denials.isdisjoint(words.before(verb, 2))
+
+
+_LIST_WORDS = frozenset({"en", "and", "y", "e", "und", "et", "wel", "but", "maar", "pero", "only", "alleen"})
+"""Small words after which a denial no longer holds."""
+
+
+def _verb_before(words: Words, first: int) -> int | None:
+    """Return the index of the word that makes the name at `first` a spoken language."""
+    verbs = cue_words("speak_before")
+    for index in range(first - 1, max(-1, first - 1 - _FURTHEST), -1):
+        word = words.bare[index]
+        if not _continues(words, index, label=word in verbs):
+            return None
+        if word in verbs:
+            return index
+        if not _may_stand_between(word):
+            return None
+    return None
+
+
+def _verb_after(words: Words, last: int) -> bool:
+    verbs = cue_words("speak_after")
+    for index in range(last, min(len(words), last + _FURTHEST)):
+        if not _continues(words, index - 1, label=False):
+            return False
+        if words.bare[index] in verbs:
+            return True
+        if not _may_stand_between(words.bare[index]):
+            return False
+    return False
+
+
+def _may_stand_between(word: str) -> bool:
+    return word in cue_words("speak_filler") or word in cue_words("speak_not") or _is_language(word)
+
+
+def _is_language(word: str) -> bool:
+    return language_names().get(word) is not None
+
+
+def _continues(words: Words, left: int, *, label: bool) -> bool:
+    """Tell whether word `left` and the next stand in one sentence, or in one list of languages on lines of its own."""
+    if left < 0 or left + 1 >= len(words):
+        return False
+    ends = _SENTENCE_END.intersection(words.between(left))
+    return not ends or (ends == {"\n"} and (label or _is_language(words.bare[left])))
