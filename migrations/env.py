@@ -1,11 +1,12 @@
 """Alembic's way in: the connection is handed over by `adwatch.store.migrate`."""
 
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 
 from adwatch.store.tables import Night, Table
 
 
-def render_item(kind, item, autogen_context):
+def render_item(kind: str, item: object, autogen_context: AutogenContext) -> str | bool:  # noqa: ARG001 - Alembic's
     """Write a night as the integer that it is, so that a migration never depends on today's code."""
     if kind == "type" and isinstance(item, Night):
         return "sa.Integer()"

@@ -19,7 +19,7 @@ from adwatch.clean.prices import find_prices, parse_prices
 from adwatch.clean.text import fold, tidy, tidy_line
 from adwatch.domain.adverts import Advert, RawAdvert
 
-_POSTCODE = re.compile(r"(?<!\d)([1-9]\d{3}) ?((?!s[ads])[a-z]{2})?(?![a-z\d])")
+_POSTCODE = re.compile(r"(?<!\d)([1-9]\d{3})(?! ?s[ads](?![a-z]))(?: ?([a-z]{2}))?(?![a-z\d])")
 _PHOTO_HASH = re.compile(r"[0-9a-f]{16}")
 
 

@@ -17,7 +17,7 @@ UNKNOWN_SERVICE = "unknown"
 _SERVICES = {
     "telegram": r"tele?gr[a4@]m+|te1egram|t3legram|tele ?gram|tlgrm|telegr|tg",
     "signal": r"s[i1]gn[a4@]l",
-    "instagram": r"[i1]nst[a4@]gr[a4@]m|[i1]n[s$5]t[a4@](?:\\(gram\\))?|i\\.g\\.|ig",
+    "instagram": r"[i1]nst[a4@]gr[a4@]m|[i1]n[s$5]t[a4@](?:\(gram\))?|i\.g\.|ig",
     "snapchat": r"sn[a4@]p ?ch[a4@]t|sn[a4@]p|sc",
     "kik": r"k[i1]k",
     "skype": r"skype",

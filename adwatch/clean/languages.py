@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from adwatch.clean.flags import find_flags
 from adwatch.clean.speech import is_denied, is_spoken, language_names
 from adwatch.clean.tables import cue_words, read_table
-from adwatch.clean.words import Words, key, read_words
+from adwatch.clean.words import Words, read_words
 
 if TYPE_CHECKING:
     from lingua import LanguageDetector
@@ -57,7 +57,7 @@ def written_in(text: str) -> str | None:
 
 
 def _of_piece(piece: str) -> Iterator[str]:
-    """Yield the languages of one piece of a list; a small-letter abbreviation must be the whole of it ("en" is "and")."""
+    """Yield the languages of one piece of a list; small abbreviations only alone ("en" is "and")."""
     words = Words(piece)
     whole = language_names().get(" ".join(words.bare))
     if whole:

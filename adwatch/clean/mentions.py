@@ -32,7 +32,7 @@ _SIGNS = frozenset("📍🏠🏡🏘🏙📌🗺")
 _LIST = re.compile(r"\s*(?:[,/+&·|•-]|,?\s?(?:en|of|and|or|und|oder|y|e|ou|et))\s*", re.IGNORECASE)
 _POSTCODE = re.compile(r"(?<![\w.,+/-])([1-9][0-9]{3})[ \t]?([A-Za-z]{2})(?![\w])")
 _LABEL = re.compile(
-    r"(?:plaats|woonplaats|locatie|stad|gemeente|regio|location|city|lugar|ciudad|ort)\s*[:=]\s*$", re.I
+    r"(?:plaats|woonplaats|locatie|stad|gemeente|regio|location|city|lugar|ciudad|ort)\s*[:=]\s*$", re.IGNORECASE
 )
 _NOT_LETTERS = frozenset({"SA", "SD", "SS"})
 """Letters that no Dutch postcode ends in."""

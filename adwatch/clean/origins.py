@@ -24,7 +24,7 @@ CBS_GROUPS: Mapping[str, str] = MappingProxyType({
     "overig": "Other outside Europe",
     "buiten-europa": "Outside Europe, country not stated",
 })  # fmt: skip
-"""Statistics Netherlands' grouping by origin in use since 2022, and a row of our own for a mere region outside Europe."""
+"""The grouping of Statistics Netherlands (CBS) since 2022, and a row of our own for a mere region outside Europe."""
 
 _EUROPE = "150"
 _HOME = "NL"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Coroutine
+from functools import partial
 from typing import Any, TypeVar
 
 from scrapy.utils.reactor import install_reactor, is_reactor_installed
@@ -21,6 +23,8 @@ def run_until_complete(work: Coroutine[Any, Any, T]) -> T:
         install_reactor(REACTOR)
     from twisted.internet import reactor  # noqa: PLC0415 - importing it installs one, so only after ours stands
 
+    # A thread that looks up a host's name must not keep the process from ending: the reactor is never stopped.
+    reactor.getThreadPool().threadFactory = partial(threading.Thread, daemon=True)
     loop: asyncio.AbstractEventLoop = reactor._asyncioEventloop  # noqa: SLF001 - the reactor's own loop has no public name
     if not reactor.running:
         reactor.startRunning(installSignalHandlers=False)

@@ -10,6 +10,7 @@ from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
+from scrapy.utils.httpobj import urlparse_cached
 
 SERVER_ERROR = 500
 
@@ -33,6 +34,17 @@ class NothingAllowed(RobotParser):
 
 class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
     """Scrapy's own, which would take an unreadable robots.txt for leave."""
+
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        """The parser of the request's host, also for those who waited for it while another request fetched it.
+
+        Of several that wait on one `Deferred` all but the first are given None (Scrapy 2.19), which would be leave.
+        """
+        parser = await super().robot_parser(request)
+        if parser is not None:
+            return parser
+        fetched = self._parsers.get(urlparse_cached(request).netloc)
+        return fetched if isinstance(fetched, RobotParser) else None
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= SERVER_ERROR:

@@ -46,7 +46,7 @@ def _log_odds(evidence: Evidence, group: Ints, count: int, prior: float) -> NDAr
 
 
 def spanning_links(evidence: Evidence, labels: Ints, odds: Floats) -> Ints:
-    """Which pairs hold the clusters together: for every row the best pair, and what joins these, at most n - 1."""
+    """Which pairs hold the clusters together: a greatest spanning forest (Boruvka), at most n - 1 pairs."""
     inside = np.flatnonzero(labels[evidence.pairs.left] == labels[evidence.pairs.right])
     order = inside[np.argsort(-odds[inside], kind="stable")]
     kept: list[Ints] = []
@@ -55,9 +55,10 @@ def spanning_links(evidence: Evidence, labels: Ints, odds: Floats) -> Ints:
         left, right = names[evidence.pairs.left[order]], names[evidence.pairs.right[order]]
         apart = left != right
         order, left, right = order[apart], left[apart], right[apart]
-        chosen = np.zeros(len(order), np.bool_)
-        for end in (left, right):
-            chosen[np.unique(end, return_index=True)[1]] = True
+        best = np.full(len(labels), len(order))
+        np.minimum.at(best, left, np.arange(len(order)))
+        np.minimum.at(best, right, np.arange(len(order)))
+        chosen = np.unique(best[best < len(order)])
         kept.append(order[chosen])
         names = components(left[chosen], right[chosen], int(names.max(initial=0)) + 1)[names]
     return np.sort(np.concatenate(kept)) if kept else np.empty(0, np.int64)

@@ -15,6 +15,8 @@ MOST_VALUES = 4
 """Values of one kind that are compared per row, rarest first; more in one advert is a list, not a person's contact."""
 MOST_PLACES = 4
 """Municipalities per row that are compared, the longest seen first."""
+AGE_SPAN = 7
+"""Years within which the ages that one person states commonly lie (assumed)."""
 RARITY_BUCKETS = 1 << 20
 """Buckets in which shingles are counted; a collision makes a shingle look slightly more common than it is."""
 RARITY_STEPS = 16
@@ -139,15 +141,14 @@ def _most_at_once(table: VersionTable, value: Ints, row: Ints, alias: NDArray[np
     return most
 
 
-def _age_groups(value: Ints, age: NDArray[np.int16], size: int, gap: int = 6) -> Ints:
-    """How many groups of ages stand under each value, parted by more than `gap` years."""
+def _age_groups(value: Ints, age: NDArray[np.int16], size: int) -> Ints:
+    """How many spans of `AGE_SPAN` years, counted from the youngest, have an age under each value."""
     known = age >= 0
     value, years = value[known], age[known].astype(np.int64)
-    order = np.lexsort((years, value))
-    value, years = value[order], years[order]
-    starts = np.ones(len(value), np.int64)
-    starts[1:] = (value[1:] != value[:-1]) | (years[1:] - years[:-1] > gap)
-    return np.bincount(value, weights=starts, minlength=size).astype(np.int64)
+    youngest = np.full(size, np.iinfo(np.int64).max)
+    np.minimum.at(youngest, value, years)
+    spans = np.unique(np.stack([value, (years - youngest[value]) // AGE_SPAN]), axis=1)
+    return np.bincount(spans[0], minlength=size)
 
 
 def place_rows(sightings: Sightings, count: int) -> Presence:

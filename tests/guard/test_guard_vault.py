@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adwatch.domain.sealed import Sealed
 from adwatch.errors import KeyFault, StoreFault
 from adwatch.guard.keys import Key, KeyPurpose, Keyring, KeyState, new_keys
-from adwatch.domain.sealed import Sealed
 from adwatch.guard.vault import Vault
 
 DAY = date(2026, 1, 1)

@@ -65,7 +65,7 @@ def ring():
     names = ("Ambar", "Belen", "Chiara", "Dafne", "Eloisa")
     return [
         record(
-            5 * worker + turn,
+            worker + 5 * turn,
             phones=["0612340009"],
             alias=name,
             age=21 + 6 * worker,
