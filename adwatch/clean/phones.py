@@ -25,6 +25,8 @@ _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]{2,40}")
 _PLAIN = re.compile(r"[+(]{0,2}\d[\d ()\[\]./–—‐‑−\u00a0-]{5,250}\d")
 _ONES = re.compile(r"(?<=\d)[il|](?=\d)|(?<=\d[ .-])[il](?=\d)")
+_BARE_COUNTRY = re.compile(r"(?:31|32|49)(?:\D|\d{9,12}$)")
+"""A country code without plus or noughts: on its own, or run together with all the rest. `313 20 100` is prices."""
 _DIAL_LINK = re.compile(
     r"(?:wa\.me/|whatsapp\.com/send/?\?phone=|whatsapp://send\?phone=|\btel:|\bsms:|t\.me/|signal\.me/#p/)"
     r"(?:\+|%2b|00)?(\d{8,15})(?!\d)"
@@ -86,7 +88,8 @@ def _written_plainly(text: str, known: set[str]) -> Iterator[str]:
         around = mask(text[max(0, place.start() - _BEFORE) : place.end() + _AFTER])
         library = _library()
         for match in library.PhoneNumberMatcher(around, HOME_REGION, leniency=library.Leniency.VALID):
-            yield library.format_number(match.number, library.PhoneNumberFormat.E164)
+            if _BARE_COUNTRY.match(match.raw_string) or match.raw_string[0] in "+(0":
+                yield library.format_number(match.number, library.PhoneNumberFormat.E164)
 
 
 def _declared(folded: str) -> tuple[str, ...]:

@@ -7,17 +7,20 @@ from typing import Annotated
 
 import typer
 
-database = typer.Typer(help="The database of a deployment.", no_args_is_help=True, rich_markup_mode=None)
+db = typer.Typer(help="The database of a deployment.", no_args_is_help=True, rich_markup_mode=None)
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
     app.command()(init)
-    app.add_typer(database, name="db")
+    app.add_typer(db, name="db")
 
 
 def init(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make, or an empty one.")],
+    database: Annotated[
+        str | None, typer.Option(help="postgresql://… ; without it a SQLite file in the folder.", metavar="URL")
+    ] = None,
     invented: Annotated[
         bool, typer.Option("--invented", help="With a mandate for invented people: all purposes, loopback only.")
     ] = False,
@@ -25,7 +28,7 @@ def init(
     """Make a deployment: configuration, mandate, keys and database in one folder."""
     from adwatch.jobs.init import make_deployment
 
-    home = make_deployment(directory, invented=invented)
+    home = make_deployment(directory, invented=invented, database_url=database)
     typer.echo(f"made {home}")
     if invented:
         typer.echo("  its mandate is for invented people: boards on loopback alone may be crawled")
@@ -34,7 +37,7 @@ def init(
     typer.echo(f"  keep {home / 'keys.toml'} safe and apart: without it nothing stored can be read again")
 
 
-@database.command()
+@db.command()
 def upgrade(context: typer.Context) -> None:
     """Bring the database to the schema of this version; a database that is there already changes nothing."""
     from adwatch.jobs.init import prepare_store

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -17,13 +18,15 @@ from adwatch.store.boards import load_municipalities
 from adwatch.store.migrate import upgrade
 from adwatch.store.session import Store
 
+DEFAULT_URL = '# url = "sqlite:///adwatch.sqlite"'
 TEMPLATES = ("adwatch.toml", "events.yml", "provinces/drenthe.yml")
 
 
-def make_deployment(home: Path, *, invented: bool) -> Path:
+def make_deployment(home: Path, *, invented: bool, database_url: str | None = None) -> Path:
     """Make a deployment in `home`, which may exist but hold none yet; return its folder.
 
-    The mandate is a template to be filled in, or with `invented` one for invented people on loopback.
+    The mandate is a template to be filled in, or with `invented` one for invented people on loopback. Without a
+    `database_url` the database is a SQLite file in the folder.
 
     Raises:
         BadInput: there is a deployment already, or the folder can't be written.
@@ -37,6 +40,8 @@ def make_deployment(home: Path, *, invented: bool) -> Path:
         for name in TEMPLATES:
             _copy(name, home / "config" / name)
         _copy("mandate-invented.toml" if invented else "mandate.toml", home / "config" / "mandate.toml")
+        if database_url is not None:
+            _state_database(home / SETTINGS, database_url)
     except OSError as fault:
         raise BadInput(f"{home}: {fault.strerror}; name a folder that can be written") from fault
     deployment = load_deployment(home)
@@ -68,6 +73,12 @@ def municipality_rows() -> Iterator[Mapping[str, Any]]:
             "valid_to": _date(row.get("valid_to")),
             "successor": row.get("successor") or None,
         }
+
+
+def _state_database(settings: Path, url: str) -> None:
+    """Put the URL where the template has the default one as a comment."""
+    written = settings.read_text(encoding="utf-8")
+    settings.write_text(written.replace(DEFAULT_URL, f"url = {json.dumps(url)}", 1), encoding="utf-8")
 
 
 def _copy(template: str, target: Path) -> None:

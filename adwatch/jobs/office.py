@@ -20,10 +20,11 @@ from adwatch.guard.keys import KeyPurpose, Keyring, load_keyring
 from adwatch.guard.mandate import Mandate, load_mandate
 from adwatch.guard.sealing import Opener, Sealer
 from adwatch.guard.tokens import Tokenizer
+from adwatch.jobs.init import prepare_store
 from adwatch.specs.deployment import Deployment, find_home, load_deployment
 from adwatch.specs.mandate import RetentionClass
 from adwatch.store.audit import StoredAuditLog
-from adwatch.store.migrate import require_current
+from adwatch.store.migrate import is_empty, require_current
 from adwatch.store.session import Store
 
 
@@ -72,12 +73,16 @@ class Office:
 def open_office(home: Path | None) -> Iterator[Office]:
     """Open the deployment that `home`, ADWATCH_HOME or the current folder names.
 
+    An empty database gets its schema; one of another version is refused.
+
     Raises:
         AdwatchError: there is none, or it can't be used; each in one line.
     """
     deployment = load_deployment(find_home(home))
     store = Store(deployment.database_url)
     try:
+        if is_empty(store):
+            prepare_store(deployment.database_url)
         require_current(store)
         yield Office(deployment, store, datetime.now(AMSTERDAM).date())
     finally:

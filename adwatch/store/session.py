@@ -70,7 +70,7 @@ def _engine(url: str) -> Engine:
     try:
         parsed = make_url(url)
         engine = create_engine(parsed, hide_parameters=True, pool_pre_ping=parsed.get_backend_name() != "sqlite")
-    except (ArgumentError, NoSuchModuleError) as fault:
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as fault:
         raise StoreFault(
             f"database url: found {url.rsplit('@', 1)[-1]!r}, allowed: sqlite:///… or postgresql://…"
         ) from fault
