@@ -70,8 +70,11 @@ class Fault:
 
 
 def first_fault(error: ValidationError, raw: object, model: type[BaseModel]) -> Fault:
-    """The first thing wrong with `raw`, read as a `model`, and in its hint how many more there are."""
-    details = error.errors(include_url=False)
+    """The first thing wrong with `raw`, read as a `model`, and in its hint how many more there are.
+
+    A key that is not known comes before one that is lacking: a typing slip makes both, and only the first shows it.
+    """
+    details = sorted(error.errors(include_url=False), key=lambda detail: detail["type"] != "extra_forbidden")
     fault = _fault(details[0], raw, model)
     more = len(details) - 1
     counted = f"{more} more fault{'s' if more > 1 else ''} in this file" if more else ""

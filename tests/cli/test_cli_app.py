@@ -93,14 +93,14 @@ def test_the_readme_commands_for_figures_work(home):
                 home=home,
             )
             assert shown.returncode == 0
-            assert max(map(len, shown.stdout.splitlines())) <= 160
+            assert form == "csv" or max(map(len, shown.stdout.splitlines())) <= 80
 
 
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
         (("figures", "--municipality", "Asen", "--from", "2021-01-01", "--to", "2021-01-02"), 2, "Assen"),
-        (("figures", "--province", "Drente", "--from", "2021-01-01", "--to", "2021-01-02"), 2, "Drenthe"),
+        (("figures", "--province", "Dremthe", "--from", "2021-01-01", "--to", "2021-01-02"), 2, "Drenthe"),
         (("figures", "--municipality", "Assen", "--from", "2021-01-02", "--to", "2021-01-01"), 2, "--to"),
         (("figures", "--from", "2021-01-02", "--to", "2021-01-03"), 2, "--municipality"),
         (("evaluate", "weg.csv"), 2, "weg.csv"),

@@ -48,7 +48,7 @@ def test_another_process_shows_the_same():
         "print(sha256(repr([p.on(b.name, p.last) for b in p.boards]).encode()).hexdigest())"
     )
     said = {
-        subprocess.run(  # noqa: S603 - this interpreter, with a constant program
+        subprocess.run(
             [sys.executable, "-c", code], env={"PYTHONHASHSEED": salt}, capture_output=True, check=True, text=True
         ).stdout
         for salt in ("1", "2")

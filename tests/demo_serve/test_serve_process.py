@@ -48,7 +48,7 @@ def test_the_boards_end_with_the_context():
 def test_the_boards_end_when_whoever_started_them_is_killed():
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     command = [sys.executable, "-c", ORPHAN]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as parent:  # noqa: S603 - ours
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as parent:
         url = parent.stdout.readline().strip()
         assert fetch(url).status == 200
         parent.send_signal(signal.SIGKILL)

@@ -51,7 +51,7 @@ def test_it_serves_in_this_process_until_the_stream_ends():
 def test_an_interrupt_ends_it_quietly():
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     command = [sys.executable, "-c", FOREVER]
-    with subprocess.Popen(  # noqa: S603 - ours
+    with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
     ) as process:
         assert fetch(process.stdout.readline().strip()).status == 200
