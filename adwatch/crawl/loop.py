@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import signal
 import threading
 from collections.abc import Coroutine
 from functools import partial
@@ -28,4 +30,23 @@ def run_until_complete(work: Coroutine[Any, Any, T]) -> T:
     loop: asyncio.AbstractEventLoop = reactor._asyncioEventloop  # noqa: SLF001 - the reactor's own loop has no public name
     if not reactor.running:
         reactor.startRunning(installSignalHandlers=False)
-    return loop.run_until_complete(work)
+    # Scrapy's own lines name addresses of adverts; they go nowhere, neither to standard error nor to any log.
+    for name in ("scrapy", "twisted", "asyncio"):
+        logging.getLogger(name).addHandler(logging.NullHandler())
+        logging.getLogger(name).propagate = False
+    return _until_done_or_interrupted(loop, work)
+
+
+def _until_done_or_interrupted(loop: asyncio.AbstractEventLoop, work: Coroutine[Any, Any, T]) -> T:
+    """Run `work`; a first interrupt cancels it, so that it writes what it has, and is raised when it has ended."""
+    task = loop.create_task(work)
+    in_main_thread = threading.current_thread() is threading.main_thread()
+    if in_main_thread:
+        loop.add_signal_handler(signal.SIGINT, task.cancel)
+    try:
+        return loop.run_until_complete(task)
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None
+    finally:
+        if in_main_thread:
+            loop.remove_signal_handler(signal.SIGINT)

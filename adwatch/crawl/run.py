@@ -67,6 +67,7 @@ class CrawlRun:
     pages: int = 0
     read: int = 0
     asked: set[bytes] = field(default_factory=set)
+    scheduled: int = 0
 
     def __post_init__(self) -> None:
         """Start a tally for every municipality, so that none can be forgotten."""
@@ -77,6 +78,14 @@ class CrawlRun:
         known = self.known.get(token)
         # `known` holds no advert whose last reading is more than R nights ago: the store leaves those out.
         return known is None or known.entry_token != entry_token
+
+    def within_budget(self, tally: Tally) -> bool:
+        """Count one more request against the board's budget; where it is used up, the tally says so."""
+        if self.scheduled >= self.spec.max_requests_per_night:
+            tally.faults["the board's requests for a night are used up"] += 1
+            return False
+        self.scheduled += 1
+        return True
 
     def coverage(self) -> list[Coverage]:
         """The coverage of every municipality, as it stands."""

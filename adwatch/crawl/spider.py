@@ -39,7 +39,10 @@ class BoardSpider(Spider):
         """Ask for the first listing page of every municipality."""
         for place in self.run.municipalities:
             listing = self.run.spec.listing
-            yield self._listing_request(place, self._listing_url(place, listing.first_page), listing.first_page, {})
+            for request in self._listing_request(
+                place, self._listing_url(place, listing.first_page), listing.first_page, {}
+            ):
+                yield request
 
     @abstractmethod
     def read_listing(self, response: Response) -> ListingPage:
@@ -124,6 +127,8 @@ class BoardSpider(Spider):
         if entry.link is None or host_of(url) != run.spec.host:
             tally.faults["an entry without a link on the board's own host"] += 1
             return token, None
+        if not run.within_budget(tally):
+            return token, None
         run.least_requests += 1
         request = Request(
             url,
@@ -156,17 +161,18 @@ class BoardSpider(Spider):
         elif url in trail or not grown or len(trail) >= self.run.settings.max_listing_pages:
             tally.faults["the listing goes round in a circle"] += 1
         else:
-            yield self._listing_request(place, url, number + 1, trail)
+            yield from self._listing_request(place, url, number + 1, trail)
 
-    def _listing_request(self, place: Municipality, url: str, number: int, trail: dict[str, int]) -> Request:
-        return Request(
-            url,
-            callback=self.parse_listing,
-            errback=self.failed_listing,
-            cb_kwargs={"place": place, "number": number, "trail": trail},
-            priority=LISTING_PRIORITY,
-            dont_filter=True,
-        )
+    def _listing_request(self, place: Municipality, url: str, number: int, trail: dict[str, int]) -> Iterator[Request]:
+        if self.run.within_budget(self.run.tallies[place.code]):
+            yield Request(
+                url,
+                callback=self.parse_listing,
+                errback=self.failed_listing,
+                cb_kwargs={"place": place, "number": number, "trail": trail},
+                priority=LISTING_PRIORITY,
+                dont_filter=True,
+            )
 
     def _listing_url(self, place: Municipality, page: int) -> str:
         spec = self.run.spec

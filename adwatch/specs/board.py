@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
@@ -157,7 +157,6 @@ class BoardSpec(Spec):
     advert: AdvertPage
     delay_seconds: float | None = Field(default=None, ge=0, le=300)
     max_requests_per_night: int = Field(default=20_000, ge=1)
-    encoding: Literal["declared", "utf-8", "latin-1"] = "declared"
 
     @field_validator("home")
     @classmethod

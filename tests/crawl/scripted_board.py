@@ -26,6 +26,13 @@ advert:
 """
 
 
+class QuietServer(ThreadingHTTPServer):
+    """Says nothing when a client hangs up on it."""
+
+    def handle_error(self, request, client_address):
+        pass
+
+
 class ScriptedBoard:
     """Serves `listings` (municipality to ids) and `adverts` (id to title and text); `overrides` answer instead.
 
@@ -54,7 +61,7 @@ class ScriptedBoard:
             def log_message(self, *args):
                 pass
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server = QuietServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         self.home = f"http://127.0.0.1:{self.server.server_address[1]}/"
         self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)

@@ -1,5 +1,7 @@
 """A night over real HTTP: what is read, what is not asked again, and what the coverage says of every fault."""
 
+import os
+import signal
 import time
 from collections import Counter
 from datetime import date, timedelta
@@ -204,6 +206,38 @@ def test_a_board_that_is_down_leaves_no_advert_gone(night, office, board):
         rows = [row for row in crawled_coverage(connection) if row.night > NIGHT]
     assert {row.status for row in rows} == {CoverageStatus.FAILED}
     assert count(office, tables.Sighting) == 3
+
+
+def test_the_budget_of_requests_is_kept_and_told(night, home, board):
+    file = home / "config" / "boards" / "proefbord.yml"
+    file.write_text(file.read_text() + "max_requests_per_night: 4\n")
+    statuses = [status for status, _ in night().values()]
+    assert "partial" in statuses
+    assert len(board.asked) == 1 + 4
+
+
+def test_nothing_of_a_page_or_an_address_is_logged(night, board, capfd, caplog):
+    board.overrides |= {"/a/een": answers("kapot", 503), "/a/twee": hangs(2.5), "/a/drie": answers(b"x" * 200_000)}
+    night()
+    assert capfd.readouterr() == ("", "")
+    assert caplog.records == []
+
+
+def test_an_interrupted_night_keeps_what_was_read_and_says_the_rest_is_missing(night, office, board):
+    def interrupt(handler):
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.5)
+        send(handler, "laat")
+
+    board.overrides["/a/drie"] = interrupt
+    with pytest.raises(KeyboardInterrupt):
+        night()
+    with office.store.begin() as connection:
+        rows = crawled_coverage(connection)
+    assert len(rows) == 2
+    assert CoverageStatus.COMPLETE not in {row.status for row in rows if row.municipality == "GM0114"}
+    board.overrides.clear()
+    assert night() == COMPLETE
 
 
 def test_one_municipality_can_be_asked_for(night, board):
