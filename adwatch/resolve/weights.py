@@ -44,7 +44,7 @@ def _contact(fact: str, thing: str, base: float, differs: float) -> tuple[Weight
 
 _TEXT = "set: people repost and edit their texts, some copy a stranger's; rare shingles count most"
 _ALIAS = "set: an alias holds for most adverts of a person; many use two"
-_AGE = "set: a stated age wobbles by a year or two from advert to advert"
+_AGE = "set: a stated age wobbles by a year or two from advert to advert, and crowds between 20 and 30"
 _PRICE = "set: prices hold within a person and crowd on round figures"
 _PLACE = "set: most people stay about; touring is common, two far towns on one night is not"
 
@@ -69,10 +69,10 @@ WEIGHTS: Sequence[Weight] = (
     Weight("near_text", 8, "texts are equal", 1.5, 1.0, _TEXT),
     Weight("same_alias", 1, "same alias", -1.0, 0.0, f"{_ALIAS}; the rarity of the alias is added"),
     Weight("same_alias", 2, "spellings of one alias", 2.0, 0.0, _ALIAS),
-    Weight("same_alias", 3, "another alias at another time", -1.5, 0.0, _ALIAS),
+    Weight("same_alias", 3, "another alias at another time", -1.8, 0.0, _ALIAS),
     Weight("same_alias", 4, "another alias at the same time", -2.5, 0.0, _ALIAS),
-    Weight("near_age", 1, "same age", 1.8, 0.0, _AGE),
-    Weight("near_age", 2, "a year apart in age", 1.4, 0.0, _AGE),
+    Weight("near_age", 1, "same age", 1.3, 0.0, _AGE),
+    Weight("near_age", 2, "a year apart in age", 1.0, 0.0, _AGE),
     Weight("near_age", 3, "two or three years apart in age", 0.3, 0.0, _AGE),
     Weight("near_age", 4, "four to six years apart in age", -1.5, 0.0, _AGE),
     Weight("near_age", 5, "seven to ten years apart in age", -3.0, 0.0, _AGE),
