@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from adwatch.cli.options import Night
+from adwatch.cli.tables import make_table, progress_bar
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -51,40 +52,19 @@ def demo(
 
 
 def _with_progress(console: Console, work: Callable[[Callable[[date, int, int], None]], DemoResult]) -> DemoResult:
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("starting the boards", total=None)
+    with progress_bar("starting the boards", console) as show:
 
         def advance(night: date, number: int, total: int) -> None:
-            said = f"night {night}" if number < total else "linking"
-            progress.update(task, description=said, completed=number, total=total)
+            show(f"night {night}" if number < total else "linking", number, total)
 
         return work(advance)
 
 
 def print_result(console: Console, result: DemoResult) -> None:
     """Print what was measured beside what is true."""
-    from rich.table import Table
-
     for area in result.areas:
-        table = Table(title=f"{area.figure.name}, {result.first} to {result.last}", title_justify="left")
-        for column in ("", "measured", "shown by readable boards", "all there was"):
-            table.add_column(column, justify="right" if column else "left")
+        title = f"{area.figure.name}, {result.first} to {result.last}"
+        table = make_table(title, ("", "measured", "shown by readable boards", "all there was"), left=[""])
         for row in _rows(area):
             table.add_row(*row)
         console.print(table)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from adwatch.cli.options import First, Last, Municipality, Province
+from adwatch.cli.tables import make_table
 
 if TYPE_CHECKING:
     from adwatch.domain.figures import NightFigure, PeriodFigure
@@ -29,6 +30,13 @@ class Format(StrEnum):
     TABLE = "table"
     JSON = "json"
     CSV = "csv"
+
+
+class EvaluationFormat(StrEnum):
+    """How a comparison is printed."""
+
+    TABLE = "table"
+    JSON = "json"
 
 
 class Grouping(StrEnum):
@@ -76,7 +84,7 @@ def evaluate(
     truth: Annotated[
         Path, typer.Argument(metavar="TRUTH.csv", help="CSV: board, advert_id, advertiser, night if known.")
     ],
-    form: Annotated[Format, typer.Option("--format", help="table or json")] = Format.TABLE,
+    form: Annotated[EvaluationFormat, typer.Option("--format")] = EvaluationFormat.TABLE,
 ) -> None:
     """Compare the linkage with labels that are known to be true."""
     from adwatch.jobs.evaluating import evaluate_truth
@@ -87,7 +95,7 @@ def evaluate(
     if measured.missing:
         typer.echo(f"adwatch: {measured.missing} rows of {truth} are not in the store and were left out", err=True)
     result = measured.evaluation.as_json()
-    if form is Format.JSON:
+    if form is EvaluationFormat.JSON:
         typer.echo(json.dumps(result))
         return
     for name in ("pairs", "bcubed"):
@@ -107,12 +115,9 @@ def _print_nights(rows: list[NightFigure], form: Format) -> None:
         _csv([row.as_json() for row in rows])
         return
     from rich.console import Console
-    from rich.table import Table
 
     title = f"{rows[0].name}: adverts (listings) and advertisers per night; - is unknown"
-    table = Table(title=title, title_justify="left")
-    for column in columns:
-        table.add_column(column, justify="left" if column == "night" else "right")
+    table = make_table(title, columns, left=["night"], whole=["night"])
     for row in rows:
         values = row.as_json()
         cells = [f"{row.coverage:.0%}" if name == "coverage" else values[name] for name in columns]
@@ -128,7 +133,6 @@ def _print_period(figure: PeriodFigure, form: Format) -> None:
         _csv(_flat(figure))
         return
     from rich.console import Console
-    from rich.table import Table
 
     console = Console()
     spread = figure.advertisers_per_night
@@ -140,9 +144,8 @@ def _print_period(figure: PeriodFigure, form: Format) -> None:
             f"  advertisers a night {spread.min} to {spread.max}, {spread.mean:.1f} on average", highlight=False
         )
     console.print(f"  nights covered      {figure.nights_covered} of {figure.nights}", highlight=False)
-    table = Table(title="origin as advertised", title_justify="left")
-    for column in ("region", "adverts", "share", "advertisers", "share"):
-        table.add_column(column, justify="left" if column == "region" else "right")
+    columns = ("region", "adverts", "share", "advertisers", "share")
+    table = make_table("origin as advertised", columns, left=["region"])
     for row in figure.origin:
         table.add_row(
             row.region,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from adwatch.cli.options import Municipality, Night, Province
+from adwatch.cli.tables import make_table, progress_bar
 
 if TYPE_CHECKING:
     from adwatch.crawl.run import CrawlRun
@@ -42,8 +44,24 @@ def crawl(
     from adwatch.jobs.crawling import crawl as crawl_night
     from adwatch.jobs.office import open_office
 
-    with open_office(context.obj) as office:
-        runs = crawl_night(office, boards=tuple(board or ()), municipality=municipality, province=province, night=night)
+    with open_office(context.obj) as office, progress_bar("robots.txt") as show:
+
+        def watch(runs: Sequence[CrawlRun]) -> None:
+            tallies = [tally for run in runs for tally in run.tallies.values()]
+            done = sum(tally.ended for tally in tallies)
+            said = (
+                f"{sum(run.pages for run in runs)} pages, {sum(run.read for run in runs)} adverts read; municipalities"
+            )
+            show(said, done, len(tallies))
+
+        runs = crawl_night(
+            office,
+            boards=tuple(board or ()),
+            municipality=municipality,
+            province=province,
+            night=night,
+            watch=watch,
+        )
     _summary(runs)
     if any(run.outcome().value not in {"complete", "disallowed"} for run in runs):
         raise typer.Exit(INCOMPLETE)
@@ -69,8 +87,10 @@ def import_(
             source = nullcontext(sys.stdin.buffer) if str(file) == "-" else file.open("rb")
         except OSError as fault:
             raise BadInput(f"{file}: {fault.strerror}") from fault
-        with source as stream:
-            result = import_records(office, stream, chosen, strict=strict)
+        with source as stream, progress_bar("records") as show:
+            result = import_records(
+                office, stream, chosen, strict=strict, advance=lambda done: show(f"{done} records", done, None)
+            )
     for bad in result.bad[:SHOWN_FAULTS]:
         typer.echo(f"{file}: {bad}", err=True)
     if len(result.bad) > SHOWN_FAULTS:
@@ -110,11 +130,9 @@ def _summary(runs: list[CrawlRun]) -> None:
     from collections import Counter
 
     from rich.console import Console
-    from rich.table import Table
 
-    table = Table(title=f"night {runs[0].night}", title_justify="left")
-    for column in ("board", "read", "adverts", "requests", "not seen, and why"):
-        table.add_column(column, justify="right" if column in {"adverts", "requests"} else "left")
+    columns = ("board", "read", "adverts", "requests", "not seen, and why")
+    table = make_table(f"night {runs[0].night}", columns, left=["board", "read", "not seen, and why"])
     for run in runs:
         rows = run.coverage()
         statuses = Counter(row.status.value for row in rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -68,6 +68,7 @@ class CrawlRun:
     read: int = 0
     asked: set[bytes] = field(default_factory=set)
     scheduled: int = 0
+    watch: Callable[[], None] = lambda: None
 
     def __post_init__(self) -> None:
         """Start a tally for every municipality, so that none can be forgotten."""

@@ -61,6 +61,7 @@ class BoardSpider(Spider):
         """
         tally = self.run.tallies[place.code]
         self.run.pages += 1
+        self.run.watch()
         try:
             page = self.read_listing(response)
         except BoardChanged as fault:
@@ -80,6 +81,7 @@ class BoardSpider(Spider):
     ) -> Iterator[Any]:
         """Hand on what an advert's page says."""
         self.run.pages += 1
+        self.run.watch()
         try:
             raw = self.read_advert(response, advert_id)
         except BoardChanged as fault:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 
 from adwatch.clean.gazetteer import municipalities
 from adwatch.crawl.loop import run_until_complete
@@ -23,16 +24,20 @@ def crawl(
     municipality: str | None = None,
     province: str | None = None,
     night: date | None = None,
+    watch: Callable[[Sequence[CrawlRun]], None] = lambda _: None,
 ) -> list[CrawlRun]:
     """Crawl the boards named, or all that the mandate covers, on tonight's night.
 
     A `night` may be stated for boards on loopback only: what stood on any other board is not there to be read again.
+    `watch` is shown the runs after every page.
 
     Raises:
         Refused: the mandate does not allow it, or a night is stated for a board that is not on loopback.
         AdwatchError: configuration, names or store are at fault.
     """
     runs = plan(office, boards=boards, municipality=municipality, province=province, night=night)
+    for run in runs:
+        run.watch = partial(watch, runs)
     run_until_complete(crawl_boards(runs))
     return runs
 

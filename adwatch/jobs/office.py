@@ -108,7 +108,7 @@ def municipality_named(name: str) -> Municipality:
     """The municipality of a name or CBS code; raises `UnknownName` with the nearest names."""
     found = resolve_municipality(name)
     if found is None:
-        raise UnknownName("municipality", name, suggest(name))
+        raise UnknownName("municipality", name, suggest(name), "give a name or CBS code (GM0106) of today's list")
     return found
 
 
