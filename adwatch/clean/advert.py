@@ -50,6 +50,7 @@ def clean_advert(raw: RawAdvert, *, reference: date) -> Advert:
         persons=find_persons(f"{alias}\n{written}" if alias else written),
         address=_line(raw.address),
         postcode=_postcode(raw.postcode),
+        place=_line(raw.place),
         photo_hashes=_photo_hashes(raw.photo_hashes),
         posted_on=parse_date(raw.posted_on, reference) if raw.posted_on else None,
     )
@@ -70,6 +71,7 @@ def content_of(advert: Advert) -> dict[str, object]:
         "handles": list(advert.handles),
         "address": advert.address,
         "postcode": advert.postcode,
+        "place": advert.place,
         "photo_hashes": list(advert.photo_hashes),
         "posted_on": advert.posted_on.isoformat() if advert.posted_on else None,
         "prices": {str(minutes): euros for minutes, euros in sorted(advert.prices.items())},

@@ -21,8 +21,8 @@ from adwatch.domain.adverts import RawAdvert
 from adwatch.domain.places import Municipality
 from adwatch.errors import BoardChanged
 from adwatch.reading.pages import Entry, ListingPage
-from adwatch.specs.board import PLACEHOLDER
 from adwatch.specs.hosts import host_of
+from adwatch.specs.pages import PLACEHOLDER
 
 BARRED = frozenset({401, 402, 403, 407, 451})  # a login, a payment, a refusal: adwatch stops there
 GONE = frozenset({404, 410})

@@ -39,7 +39,7 @@ class RawAdvert:
     """One advert as a board or an official wrote it; every value is text that nobody has understood yet.
 
     `prices` maps a duration as written ("60", "1 uur") to a price as written ("150", "150 euro"); prices that stand in
-    running text are found when the advert is cleaned.
+    running text are found when the advert is cleaned. `photos` are the addresses of its images; they are never kept.
     """
 
     board: str
@@ -58,6 +58,8 @@ class RawAdvert:
     prices: Mapping[str, str] = field(default_factory=dict)
     address: str | None = None
     postcode: str | None = None
+    place: str | None = None
+    photos: tuple[str, ...] = ()
     photo_hashes: tuple[str, ...] = ()
     posted_on: str | None = None
 
@@ -88,6 +90,7 @@ class Advert:
     persons: Persons
     address: str | None
     postcode: str | None
+    place: str | None
     photo_hashes: tuple[str, ...]
     posted_on: date | None
 

@@ -10,7 +10,8 @@ from parsel import Selector as Node
 from adwatch.domain.adverts import RawAdvert
 from adwatch.errors import BoardChanged
 from adwatch.reading.pages import Entry, ListingPage, raw_advert
-from adwatch.specs.board import AdvertPage, Listing, PriceRows, Selector
+from adwatch.specs.pages import AdvertPage, Listing
+from adwatch.specs.selectors import PriceRows, Selector, Selectors
 
 LABEL = (
     ".//*[self::dt or self::th][normalize-space(translate(., ':', ''))=$label]"

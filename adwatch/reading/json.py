@@ -13,7 +13,8 @@ import jmespath
 from adwatch.domain.adverts import RawAdvert
 from adwatch.errors import BoardChanged
 from adwatch.reading.pages import Entry, ListingPage, raw_advert
-from adwatch.specs.board import AdvertPage, Listing, PriceRows, Selector
+from adwatch.specs.pages import AdvertPage, Listing
+from adwatch.specs.selectors import PriceRows, Selector, Selectors
 
 
 def parse(body: bytes) -> Any:  # noqa: ANN401 - JSON

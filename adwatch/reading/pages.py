@@ -7,27 +7,49 @@ from dataclasses import dataclass
 
 from adwatch.domain.adverts import RawAdvert
 from adwatch.errors import BoardChanged
-from adwatch.specs.board import AdvertField, AdvertPage
+from adwatch.specs.pages import AdvertPage
+from adwatch.specs.selectors import AdvertField
 
 LONGEST = 20_000  # characters kept of one field: far beyond any advert, short of what a hostile page could send
-MANY = frozenset({AdvertField.PHONES, AdvertField.EMAILS, AdvertField.HANDLES, AdvertField.LANGUAGES})
+MANY = frozenset(
+    {AdvertField.PHONES, AdvertField.EMAILS, AdvertField.HANDLES, AdvertField.LANGUAGES, AdvertField.PHOTOS}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What stood on a page for one field, and what found it: a selector as the specification writes it, or a format."""
+
+    values: tuple[str, ...]
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One advert in a listing: the board's own id, where its page is, and all by which a change would show."""
+    """One advert in a listing.
+
+    advert_id: the board's own id. link: where its page is, as written. shown: all by which a change would show.
+    place: where the entry says that it stands. advert: the advert itself, where the listing holds adverts whole.
+    """
 
     advert_id: str
     link: str | None
     shown: str
+    place: str | None = None
+    advert: RawAdvert | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ListingPage:
-    """One page of a listing: its entries, and the link or cursor of the next page, if any."""
+    """One page of a listing.
+
+    next: the link or cursor of the next page, if any. parts: links to listings that this one consists of, as in a
+    sitemap's index.
+    """
 
     entries: tuple[Entry, ...]
-    next: str | None
+    next: str | None = None
+    parts: tuple[str, ...] = ()
 
 
 def raw_advert(
@@ -65,6 +87,8 @@ def raw_advert(
         prices=dict(prices),
         address=one[AdvertField.ADDRESS],
         postcode=one[AdvertField.POSTCODE],
+        place=one[AdvertField.PLACE],
+        photos=many[AdvertField.PHOTOS],
         posted_on=one[AdvertField.POSTED_ON],
     )
 
