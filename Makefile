@@ -11,12 +11,26 @@ help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 .PHONY: demo
-demo: $(STAMP)  ## crawl the demo province, all its nights, and print what came out beside the truth
+demo: $(STAMP) browser  ## crawl the demo province, all its nights, and print what came out beside the truth
 	@$(BIN)/adwatch demo
 
 .PHONY: test
-test: $(STAMP)  ## run the whole suite, on SQLite and on PostgreSQL
+test: $(STAMP) browser  ## run the whole suite, on SQLite and on PostgreSQL
 	@$(BIN)/python -m pytest
+
+.PHONY: browser
+browser: $(STAMP)  ## find a Chromium for boards that need a browser, or install Playwright's own where it can be had
+	@which chromium chromium-browser google-chrome 2>/dev/null | grep -q . \
+	  || timeout 300 $(BIN)/playwright install chromium >/dev/null 2>&1 \
+	  || echo "no Chromium, and none can be downloaded: what needs a browser is skipped; Debian: apt install chromium"
+
+.PHONY: bench-crawl
+bench-crawl: $(STAMP)  ## the whole crawl beside a bare Scrapy spider on the same pages, and where the time goes
+	@$(BIN)/python benchmarks/crawl_speed.py
+
+.PHONY: bench-clean
+bench-clean: $(STAMP)  ## milliseconds to understand one advert, over the demo's texts
+	@$(BIN)/python benchmarks/clean_speed.py
 
 .PHONY: lint
 lint: $(STAMP)  ## check style, types and the direction of imports

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from parsel import Selector
-from scrapy.http import Response, TextResponse
+from adwatch.reading.barrier import barrier
+from scrapy.http import Response
 
+from adwatch.crawl.bodies import tree
 from adwatch.crawl.spider import BoardSpider
 from adwatch.domain.adverts import RawAdvert
-from adwatch.errors import BoardChanged
 from adwatch.reading import html
 from adwatch.reading.pages import ListingPage
 
@@ -19,14 +19,12 @@ class HtmlBoardSpider(BoardSpider):
 
     def read_listing(self, response: Response) -> ListingPage:
         """Read a listing page of HTML."""
-        return html.read_listing(_tree(response), self.run.spec.listing)
+        return html.read_listing(tree(response), self.run.board, response.url, self.run.spec)
 
     def read_advert(self, response: Response, advert_id: str) -> RawAdvert:
         """Read an advert's page of HTML."""
-        return html.read_advert(_tree(response), self.run.board, advert_id, response.url, self.run.spec.advert)
+        return html.read_advert(tree(response), self.run.board, advert_id, response.url, self.run.spec)
 
-
-def _tree(response: Response) -> Selector:
-    if not isinstance(response, TextResponse):
-        raise BoardChanged("a page that is no text")
-    return response.selector
+    def barrier(self, response: Response) -> str | None:
+        """What keeps a visitor out of the page."""
+        return barrier(tree(response))

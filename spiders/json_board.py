@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from adwatch.reading.barrier import barrier
 from scrapy.http import Response
 
+from adwatch.crawl.bodies import declared, tree
 from adwatch.crawl.spider import BoardSpider
 from adwatch.domain.adverts import RawAdvert
 from adwatch.reading import json
@@ -17,10 +21,16 @@ class JsonBoardSpider(BoardSpider):
 
     def read_listing(self, response: Response) -> ListingPage:
         """Read a listing's answer."""
-        return json.read_listing(json.parse(response.body), self.run.spec.listing)
+        return json.read_listing(_document(response), self.run.board, response.url, self.run.spec)
 
     def read_advert(self, response: Response, advert_id: str) -> RawAdvert:
         """Read an advert's answer."""
-        return json.read_advert(
-            json.parse(response.body), self.run.board, advert_id, response.url, self.run.spec.advert
-        )
+        return json.read_advert(_document(response), self.run.board, advert_id, response.url, self.run.spec)
+
+    def barrier(self, response: Response) -> str | None:
+        """What keeps a visitor out, where a page of HTML came instead of an answer."""
+        return barrier(tree(response))
+
+
+def _document(response: Response) -> Any:  # noqa: ANN401 - JSON
+    return json.parse(response.body, declared(response))

@@ -27,6 +27,9 @@ def demo(
     nights: Annotated[int | None, typer.Option(min=1, help="How many nights; all 457 by default.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="Another seed gives another province.")] = 1,
     keep: Annotated[Path | None, typer.Option(help="Keep the deployment in this new folder.", metavar="DIR")] = None,
+    photos: Annotated[
+        bool, typer.Option("--photos", help="With a mandate that allows fingerprints of images.")
+    ] = False,
     serve: Annotated[bool, typer.Option("--serve", help="Only keep the boards up, to look at in a browser.")] = False,
     night: Night = None,
 ) -> None:
@@ -35,15 +38,17 @@ def demo(
 
     from rich.console import Console
 
-    from adwatch.demo.run import run_demo, serve_demo
+    from adwatch.demo.run import missing_browser, run_demo, serve_demo
 
     console = Console()
     if serve:
         serve_demo(seed, night, lambda control, boards: _announce(console, control, boards))
         return
+    if fault := missing_browser():
+        console.print(f"etalagevoorbeeld needs a browser and stays unread: {fault}", highlight=False)
     with TemporaryDirectory(prefix="adwatch-demo-") as scratch:
         home = keep or Path(scratch) / "demo"
-        result = _with_progress(console, lambda advance: run_demo(home, seed, nights, advance))
+        result = _with_progress(console, lambda advance: run_demo(home, seed, nights, advance, photos=photos))
     print_result(console, result)
     if keep:
         console.print(
@@ -85,6 +90,12 @@ def print_result(console: Console, result: DemoResult) -> None:
         console.print("not read completely:", highlight=False)
         for night, board, reason in result.incomplete:
             console.print(f"  {night} {board}: {reason}", highlight=False)
+
+
+    if result.noticed:
+        console.print("noticed about the boards themselves:", highlight=False)
+        for night, board, said in result.noticed:
+            console.print(f"  {night} {board}: {said}", highlight=False)
 
 
 def _rows(area: AreaResult) -> list[tuple[str, str, str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
@@ -36,6 +37,7 @@ def crawl(
     municipality: Municipality = None,
     province: Province = None,
     night: Night = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Say how it went in JSON, for machines.")] = False,
 ) -> None:
     """Crawl tonight's adverts. Exit code 4 where some of it could not be seen.
 
@@ -47,10 +49,10 @@ def crawl(
     with open_office(context.obj) as office, progress_bar("robots.txt") as show:
 
         def watch(runs: Sequence[CrawlRun]) -> None:
-            tallies = [tally for run in runs for tally in run.tallies.values()]
+            tallies = [tally for run in runs for tally in run.tallies]
             done = sum(tally.ended for tally in tallies)
             said = (
-                f"{sum(run.pages for run in runs)} pages, {sum(run.read for run in runs)} adverts read; municipalities"
+                f"{sum(run.pages for run in runs)} pages, {sum(run.read for run in runs)} adverts read; listings"
             )
             show(said, done, len(tallies))
 
@@ -62,7 +64,12 @@ def crawl(
             night=night,
             watch=watch,
         )
-    _summary(runs)
+    if as_json:
+        from adwatch.crawl.summary import summary
+
+        typer.echo(json.dumps([summary(run) for run in runs]))
+    else:
+        _summary(runs)
     if any(run.outcome().value not in {"complete", "disallowed"} for run in runs):
         raise typer.Exit(INCOMPLETE)
 
@@ -131,6 +138,7 @@ def _summary(runs: list[CrawlRun]) -> None:
 
     from rich.console import Console
 
+    console = Console()
     columns = ("board", "read", "adverts", "requests", "not seen, and why")
     table = make_table(f"night {runs[0].night}", columns, left=["board", "read", "not seen, and why"])
     for run in runs:
@@ -144,4 +152,7 @@ def _summary(runs: list[CrawlRun]) -> None:
             str(run.requests),
             "\n".join(f"{reason} ({count} municipalities)" for reason, count in reasons.most_common(3)),
         )
-    Console().print(table)
+    console.print(table)
+    for run in runs:
+        for finding in run.findings:
+            console.print(f"{run.board}: {finding.kind}: {finding.said}", highlight=False)

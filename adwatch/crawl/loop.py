@@ -31,7 +31,7 @@ def run_until_complete(work: Coroutine[Any, Any, T]) -> T:
     if not reactor.running:
         reactor.startRunning(installSignalHandlers=False)
     # Scrapy's own lines name addresses of adverts; they go nowhere, neither to standard error nor to any log.
-    for name in ("scrapy", "twisted", "asyncio"):
+    for name in ("scrapy", "scrapy-playwright", "twisted", "asyncio"):
         logging.getLogger(name).addHandler(logging.NullHandler())
         logging.getLogger(name).propagate = False
     return _until_done_or_interrupted(loop, work)

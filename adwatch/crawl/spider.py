@@ -4,45 +4,46 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin
 
-from scrapy import Request, Spider
-from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError, IgnoreRequest
+from scrapy import FormRequest, Request, Spider
 from scrapy.http import Response
-from scrapy.spidermiddlewares.httperror import HttpError
-from twisted.python.failure import Failure
 
-from adwatch.clean.text import fold
-from adwatch.crawl.items import AdvertItem, ListedAdverts
-from adwatch.crawl.robots import RobotsUnreadable
-from adwatch.crawl.run import CrawlRun, Tally
+from adwatch.clean.placing import place_advert
+from adwatch.crawl.addresses import Address, listing_address
+from adwatch.crawl.coverage import Tally
+from adwatch.crawl.failures import Failed, failed
+from adwatch.crawl.fingerprints import with_fingerprints
+from adwatch.crawl.items import AdvertItem, ListedAdverts, SameAgain
+from adwatch.crawl.run import CrawlRun
 from adwatch.domain.adverts import RawAdvert
-from adwatch.domain.places import Municipality
+from adwatch.domain.pages import PageState
+from adwatch.domain.sealed import Token
 from adwatch.errors import BoardChanged
 from adwatch.reading.pages import Entry, ListingPage
 from adwatch.specs.hosts import host_of
-from adwatch.specs.pages import PLACEHOLDER
+from adwatch.specs.pages import PlacedBy
 
-BARRED = frozenset({401, 402, 403, 407, 451})  # a login, a payment, a refusal: adwatch stops there
-GONE = frozenset({404, 410})
+NOT_MODIFIED = 304
 LISTING_PRIORITY = 10  # listings before adverts: a night that breaks off has seen who was there
+BARRED_ADVERTS = 3
+"""Adverts' pages that ask for a login after which the board is taken to bar them all (assumed)."""
 
 
 class BoardSpider(Spider):
-    """Walks every municipality's listing and asks for the page of an advert only where it must."""
+    """Walks every listing and asks for the page of an advert only where it must."""
 
     name = "board"
     run: CrawlRun
+    barred_adverts = 0
 
     async def start(self) -> AsyncIterator[Any]:
-        """Ask for the first listing page of every municipality."""
-        for place in self.run.municipalities:
-            listing = self.run.spec.listing
-            for request in self._listing_request(
-                place, self._listing_url(place, listing.first_page), listing.first_page, {}
-            ):
-                yield request
+        """Ask for the first page of every listing."""
+        first = self.run.spec.listing.first_page
+        for tally in self.run.tallies:
+            yield self._listing_request(tally, listing_address(self.run.spec, tally.place, first), first, set())
 
     @abstractmethod
     def read_listing(self, response: Response) -> ListingPage:
@@ -52,155 +53,270 @@ class BoardSpider(Spider):
     def read_advert(self, response: Response, advert_id: str) -> RawAdvert:
         """Read an advert's page; raises `BoardChanged`."""
 
-    def parse_listing(
-        self, response: Response, place: Municipality, number: int, trail: dict[str, int]
-    ) -> Iterator[Any]:
+    @abstractmethod
+    def barrier(self, response: Response) -> str | None:
+        """What keeps a visitor out of the page, if anything does: a login, a CAPTCHA."""
+
+    def dress_listing(self, request: Request) -> Request:
+        """A listing's request as this kind of board needs it."""
+        return request
+
+    def dress_advert(self, request: Request) -> Request:
+        """An advert's request as this kind of board needs it."""
+        return request
+
+    def stop(self, reason: str, *, barred: bool = False) -> None:
+        """End the crawl of this board for tonight, in order; what was not walked to its end says why."""
+        for tally in self.run.tallies:
+            if not tally.ended and not tally.disallowed:
+                if barred:
+                    tally.barred = reason
+                else:
+                    tally.faults[reason] += 1
+        engine = self.crawler.engine
+        if engine is not None and self.run.ending is None:
+            self.run.ending = reason
+            engine.close_spider(self, reason="stopped")
+
+    def parse_listing(self, response: Response, tally: Tally, number: int, trail: set[str]) -> Iterator[Any]:
         """Count what is listed, ask for what must be read, and go on to the next page.
 
-        `trail` holds the links walked so far, by which a listing that goes round is noticed.
+        `trail` holds the addresses walked so far, by which a listing that goes round is noticed.
         """
-        tally = self.run.tallies[place.code]
-        self.run.pages += 1
-        self.run.watch()
+        page_token: Token = response.meta["page_token"]
+        if response.status == NOT_MODIFIED:
+            yield from self._unchanged_listing(response, tally, number, trail, self.run.memory.pages[page_token])
+            return
+        self._count_page()
         try:
             page = self.read_listing(response)
         except BoardChanged as fault:
-            tally.faults[str(fault)] += 1
+            self._no_listing(response, tally, fault)
             return
         tally.pages += 1
         self.run.least_requests += 1
         before = len(tally.listed)
-        tokens = tuple(self._entry(response, place, entry) for entry in page.entries)
-        yield ListedAdverts(place.code, tuple(token for token, _ in tokens))
-        yield from (request for _, request in tokens if request is not None)
-        trail[response.url] = number
-        yield from self._next_page(response, place, number, trail, page, grown=len(tally.listed) > before)
+        found = [self._entry(response, tally, entry) for entry in page.entries]
+        self.run.states[page_token] = self._state(response, page, [one for one, _ in found])
+        yield ListedAdverts(tuple(token for (token, _), _ in found))
+        yield from (each for _, each in found if each is not None)
+        grown = len(tally.listed) > before
+        yield from self._parts(response, tally, page, trail)
+        yield from self._next_page(response.url, tally, number, trail, page.next, grown=grown)
 
-    def parse_advert(
-        self, response: Response, place: Municipality, advert_id: str, entry_token: bytes
-    ) -> Iterator[Any]:
+    async def parse_advert(
+        self, response: Response, tally: Tally, advert_id: str, token: bytes, entry_token: bytes
+    ) -> AsyncIterator[Any]:
         """Hand on what an advert's page says."""
-        self.run.pages += 1
-        self.run.watch()
+        page_token: Token = response.meta["page_token"]
+        if response.status == NOT_MODIFIED:
+            self.run.states[page_token] = self.run.memory.pages[page_token]
+            yield SameAgain(self.run.memory.adverts[token], entry_token)
+            return
+        self._count_page()
         try:
             raw = self.read_advert(response, advert_id)
         except BoardChanged as fault:
-            self.run.tallies[place.code].faults[str(fault)] += 1
+            self._no_advert(response, tally, fault)
             return
         self.run.read += 1
-        yield AdvertItem(raw, entry_token)
+        state = self._state(response, ListingPage(()), [])
+        if state.etag or state.modified:
+            self.run.states[page_token] = state
+        if self.run.fingerprints and raw.photos:
+            raw = await with_fingerprints(self, raw, response.url)
+        yield AdvertItem(raw, token, entry_token, self._municipality(tally, token))
 
-    def failed_listing(self, failure: Failure) -> None:
+    def failed_listing(self, failure: Any) -> None:  # noqa: ANN401 - Twisted's Failure is untyped
         """Write down why a listing page could not be read."""
-        place: Municipality = failure.request.cb_kwargs["place"]  # type: ignore[attr-defined]  # Scrapy adds it
-        self._count(self.run.tallies[place.code], failure)
-
-    def failed_advert(self, failure: Failure) -> None:
-        """Write down why an advert could not be read; one that has gone since it was listed is no fault."""
-        error = failure.value
-        if isinstance(error, HttpError) and error.response.status in GONE:
-            return
-        place: Municipality = failure.request.cb_kwargs["place"]  # type: ignore[attr-defined]  # Scrapy adds it
-        self._count(self.run.tallies[place.code], failure)
-
-    def _count(self, tally: Tally, failure: Failure) -> None:
-        error = failure.value
-        if isinstance(error, HttpError) and error.response.status in BARRED:
-            tally.barred = f"HTTP {error.response.status}"
-        elif (
-            isinstance(error, IgnoreRequest) and "robots.txt" in str(error) and not isinstance(error, RobotsUnreadable)
-        ):
-            if tally.pages == 0:
-                tally.disallowed = True
-            else:
-                tally.faults["robots.txt does not allow an advert's page"] += 1
+        tally: Tally = failure.request.cb_kwargs["tally"]
+        what = failed(failure.value)
+        if what.disallowed and tally.pages == 0:
+            tally.disallowed = True
+        elif what.barred:
+            self.stop(what.reason, barred=True)
         else:
-            tally.faults[_reason(error)] += 1
+            tally.faults[what.reason] += 1
 
-    def _entry(self, response: Response, place: Municipality, entry: Entry) -> tuple[bytes, Request | None]:
-        run, tally = self.run, self.run.tallies[place.code]
+    def failed_advert(self, failure: Any) -> None:  # noqa: ANN401 - Twisted's Failure is untyped
+        """Write down why an advert could not be read; one that has gone since it was listed is no fault."""
+        tally: Tally = failure.request.cb_kwargs["tally"]
+        what = failed(failure.value)
+        if what.gone:
+            return
+        self._barred_advert(tally, what) if what.barred else tally.faults.update([what.reason])
+
+    def _barred_advert(self, tally: Tally, what: Failed) -> None:
+        tally.barred = what.reason
+        self.barred_adverts += 1
+        if self.barred_adverts >= BARRED_ADVERTS:
+            self.stop(what.reason, barred=True)
+
+    def _no_listing(self, response: Response, tally: Tally, fault: BoardChanged) -> None:
+        barrier = self.barrier(response)
+        if barrier:
+            self.stop(barrier, barred=True)
+        else:
+            tally.faults[str(fault)] += 1
+
+    def _no_advert(self, response: Response, tally: Tally, fault: BoardChanged) -> None:
+        barrier = self.barrier(response)
+        if barrier:
+            self._barred_advert(tally, Failed(barrier, barred=True))
+        else:
+            tally.faults[str(fault)] += 1
+
+    def _count_page(self) -> None:
+        self.run.pages += 1
+        self.run.watch()
+
+    def _entry(
+        self, response: Response, tally: Tally, entry: Entry
+    ) -> tuple[tuple[bytes, bytes], Request | AdvertItem | None]:
+        run = self.run
         token = run.sealer.advert_token(run.board, entry.advert_id).digest
         entry_token = run.sealer.entry_token(entry.shown)
         tally.listed.add(token)
-        if token in run.asked or not run.needs_reading(token, entry_token):
-            return token, None
+        return (token, entry_token), self._wanted(response, tally, entry, token, entry_token)
+
+    def _wanted(
+        self, response: Response, tally: Tally, entry: Entry, token: bytes, entry_token: bytes
+    ) -> Request | AdvertItem | None:
+        """What an entry asks for: its page, its own content where that is whole, or nothing."""
+        run = self.run
+        if token in run.asked or not self._concerns_us(entry, token, entry_token):
+            return None
         run.asked.add(token)
+        if not run.needs_reading(token, entry_token):
+            return None
+        if entry.advert is not None:
+            run.read += 1
+            return AdvertItem(entry.advert, token, entry_token, self._municipality(tally, token))
         url = urljoin(response.url, entry.link or "")
-        if entry.link is None or host_of(url) != run.spec.host:
+        if entry.link is None or host_of(url) not in run.spec.every_host:
             tally.faults["an entry without a link on the board's own host"] += 1
-            return token, None
-        if not run.within_budget(tally):
-            return token, None
+            return None
         run.least_requests += 1
+        return self._advert_request(url, tally, entry.advert_id, token, entry_token)
+
+    def _concerns_us(self, entry: Entry, token: bytes, entry_token: bytes) -> bool:
+        """Whether an advert that names its own place may stand in a municipality of this crawl."""
+        run = self.run
+        if run.spec.placed_by is PlacedBy.LISTING:
+            return True
+        passed_over = run.memory.pages.get(run.sealer.passed_over_token(run.board, entry.advert_id))
+        if passed_over is not None and passed_over.entries == ((token, entry_token),):
+            run.placed[token] = None
+            return False
+        if entry.place:
+            said = RawAdvert(run.board, entry.advert_id, place=entry.place)
+            found = place_advert(said, province=run.province, spellings=run.spec.spellings.municipality)
+            if found is not None:
+                run.placed[token] = found.code if run.covers(found.code) else None
+                return run.placed[token] is not None
+        return True
+
+    def _municipality(self, tally: Tally, token: bytes) -> str | None:
+        return tally.place.code if tally.place else self.run.placed.get(token)
+
+    def _advert_request(self, url: str, tally: Tally, advert_id: str, token: bytes, entry_token: bytes) -> Request:
         request = Request(
             url,
             callback=self.parse_advert,
             errback=self.failed_advert,
-            cb_kwargs={"place": place, "advert_id": entry.advert_id, "entry_token": entry_token},
+            cb_kwargs={"tally": tally, "advert_id": advert_id, "token": token, "entry_token": entry_token},
             dont_filter=True,
         )
-        return token, request
+        # Only an advert whose entry is as it was is asked for conditionally: else it must be read whatever is said.
+        known = self.run.memory.adverts.get(token)
+        same = known is not None and known.entry_token == entry_token
+        return self._conditional(self.dress_advert(request), url, usable=same)
+
+    def _listing_request(self, tally: Tally, address: Address, number: int, trail: set[str]) -> Request:
+        options: dict[str, Any] = {
+            "callback": self.parse_listing,
+            "errback": self.failed_listing,
+            "cb_kwargs": {"tally": tally, "number": number, "trail": trail | {address.key}},
+            "priority": LISTING_PRIORITY,
+            "dont_filter": True,
+        }
+        request = (
+            FormRequest(address.url, formdata=list(address.form), **options)
+            if address.form
+            else Request(address.url, **options)
+        )
+        return self._conditional(self.dress_listing(request), address.key, usable=self._all_fresh(address))
+
+    def _all_fresh(self, address: Address) -> bool:
+        """Whether a page's entries, were they as they were, would ask for nothing."""
+        state = self.run.memory.pages.get(self.run.sealer.page_token(address.key))
+        return state is not None and not any(self.run.needs_reading(*entry) for entry in state.entries)
+
+    def _conditional(self, request: Request, key: str, *, usable: bool) -> Request:
+        """`request` with the validators of the page's last state (RFC 9110, 13.1), where that state can be used."""
+        token = self.run.sealer.page_token(key)
+        request.meta["page_token"] = token
+        state = self.run.memory.pages.get(token) if usable and not request.meta.get("playwright") else None
+        if state and (state.etag or state.modified):
+            request.meta["handle_httpstatus_list"] = [NOT_MODIFIED]
+            if state.etag:
+                request.headers["If-None-Match"] = state.etag
+            if state.modified:
+                request.headers["If-Modified-Since"] = state.modified
+        return request
+
+    def _unchanged_listing(
+        self, response: Response, tally: Tally, number: int, trail: set[str], state: PageState
+    ) -> Iterator[Any]:
+        self._count_page()
+        tally.pages += 1
+        self.run.least_requests += 1
+        self.run.states[response.meta["page_token"]] = state
+        before = len(tally.listed)
+        tally.listed.update(token for token, _ in state.entries)
+        yield ListedAdverts(tuple(token for token, _ in state.entries))
+        grown = len(tally.listed) > before
+        yield from self._next_page(response.url, tally, number, trail, state.next, grown=grown)
+
+    def _state(self, response: Response, page: ListingPage, entries: list[tuple[bytes, bytes]]) -> PageState:
+        state = PageState(next=page.next, entries=tuple(entries))
+        etag, modified = (response.headers.get(name) for name in ("ETag", "Last-Modified"))
+        # A page that consists of others is always asked for anew: its state does not name them.
+        if page.parts:
+            return state
+        return replace(state, etag=_text(etag), modified=_text(modified))
+
+    def _parts(self, response: Response, tally: Tally, page: ListingPage, trail: set[str]) -> Iterator[Request]:
+        tally.open += len(page.parts)
+        for part in page.parts:
+            url = urljoin(response.url, part)
+            if url in trail or len(trail) >= self.run.settings.max_listing_pages:
+                tally.faults["the listing goes round in a circle"] += 1
+            elif host_of(url) not in self.run.spec.every_host:
+                tally.faults["a part of the listing that leaves the board's hosts"] += 1
+            else:
+                yield self._listing_request(tally, Address(url), self.run.spec.listing.first_page, trail)
 
     def _next_page(
-        self,
-        response: Response,
-        place: Municipality,
-        number: int,
-        trail: dict[str, int],
-        page: ListingPage,
-        *,
-        grown: bool,
+        self, here: str, tally: Tally, number: int, trail: set[str], found: str | None, *, grown: bool
     ) -> Iterator[Request]:
-        tally, listing = self.run.tallies[place.code], self.run.spec.listing
-        if listing.next is not None and page.next is None:
-            tally.ended = True
+        spec, listing = self.run.spec, self.run.spec.listing
+        if (listing.next is not None and found is None) or (
+            listing.next is None and (not grown or not listing.counts_pages)
+        ):
+            tally.end_one()
             return
-        url = urljoin(response.url, page.next) if page.next else self._listing_url(place, number + 1)
-        if listing.next is None and (not grown or not listing.counts_pages):
-            tally.ended = True
-        elif host_of(url) != self.run.spec.host:
-            tally.faults["a next page that leaves the board's host"] += 1
-        elif url in trail or not grown or len(trail) >= self.run.settings.max_listing_pages:
+        if found and not listing.has_cursor:
+            address = Address(urljoin(here, found))
+        else:
+            address = listing_address(spec, tally.place, number + 1, found or "")
+        if host_of(address.url) not in spec.every_host:
+            tally.faults["a next page that leaves the board's hosts"] += 1
+        elif address.key in trail or not grown or len(trail) >= self.run.settings.max_listing_pages:
             tally.faults["the listing goes round in a circle"] += 1
         else:
-            yield from self._listing_request(place, url, number + 1, trail)
-
-    def _listing_request(self, place: Municipality, url: str, number: int, trail: dict[str, int]) -> Iterator[Request]:
-        if self.run.within_budget(self.run.tallies[place.code]):
-            yield Request(
-                url,
-                callback=self.parse_listing,
-                errback=self.failed_listing,
-                cb_kwargs={"place": place, "number": number, "trail": trail},
-                priority=LISTING_PRIORITY,
-                dont_filter=True,
-            )
-
-    def _listing_url(self, place: Municipality, page: int) -> str:
-        spec = self.run.spec
-        offset = (page - spec.listing.first_page) * spec.listing.page_size
-        filled = {
-            "municipality.slug": spec.slugs.get(place.name) or spec.slugs.get(place.code) or slug_of(place.name),
-            "municipality.code": place.code,
-            "municipality.name": place.name,
-            "page": str(page),
-            "offset": str(offset),
-        }
-        return urljoin(spec.home, PLACEHOLDER.sub(lambda match: filled[match.group(1)], spec.listing.url))
+            yield self._listing_request(tally, address, number + 1, trail)
 
 
-def slug_of(name: str) -> str:
-    """A municipality's name as boards mostly write it in addresses: lower case, no accents, hyphens."""
-    return "-".join("".join(letter if letter.isalnum() else " " for letter in fold(name)).split())
-
-
-def _reason(error: BaseException | None) -> str:
-    if isinstance(error, HttpError):
-        return f"HTTP {error.response.status}"
-    if isinstance(error, DownloadTimeoutError):
-        return "no answer in time"
-    if isinstance(error, DownloadCancelledError):
-        return "a page larger than is read"
-    if isinstance(error, IgnoreRequest):
-        return str(error) or "not followed"
-    return f"not reached: {type(error).__name__}"
+def _text(header: bytes | None) -> str | None:
+    return header.decode("latin-1") if header else None

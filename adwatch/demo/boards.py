@@ -37,4 +37,10 @@ BOARDS = (
         down=frozenset({date(2020, 9, 12), date(2021, 2, 8), date(2021, 2, 9)}),
         disallowed=frozenset({"GM1699"}),
     ),
+    DemoBoard(
+        "etalagevoorbeeld",
+        share=0.3,
+        municipalities=frozenset({"GM0106", "GM0114", "GM0118"}),
+        down=frozenset({date(2021, 6, 21)}),
+    ),
 )

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from adwatch.crawl.browser import browser_fault
+from adwatch.crawl.loop import run_until_complete
 from adwatch.demo.boards import BOARDS
 from adwatch.demo.province import FIRST, LAST, DemoProvince
 from adwatch.demo.serve.process import ServedBoards
@@ -24,6 +26,7 @@ from adwatch.jobs.office import Office, open_office
 from adwatch.resolve.evaluation import Evaluation
 from adwatch.specs.bundled import bundled
 from adwatch.store.boards import crawled_coverage
+from adwatch.store.watch import findings_of
 
 HOME_LINE = re.compile(r"^home:.*$", re.MULTILINE)
 AREAS = (("Assen", None), (None, "Drenthe"))
@@ -64,6 +67,8 @@ class DemoResult:
     crawl_seconds: float
     wall_seconds: float
     incomplete: tuple[tuple[date, str, str], ...]
+    noticed: tuple[tuple[date, str, str], ...]
+    """What the crawl noticed about a board itself, night by night."""
 
 
 @dataclass(slots=True)
@@ -74,14 +79,24 @@ class _Counts:
     read: int = 0
 
 
-def run_demo(home: Path, seed: int, count: int | None, advance: Callable[[date, int, int], None]) -> DemoResult:
+def run_demo(
+    home: Path,
+    seed: int,
+    count: int | None,
+    advance: Callable[[date, int, int], None],
+    *,
+    photos: bool = False,
+) -> DemoResult:
     """Crawl `count` nights (all by default) of the province of `seed` into a new deployment in `home`.
 
-    `advance` is told the night just crawled, its number and how many there are.
+    `advance` is told the night just crawled, its number and how many there are. With `photos` the mandate allows
+    fingerprints of images, which one board's specification asks for.
     """
     started = time.monotonic()
     last = LAST if count is None else min(LAST, FIRST + timedelta(days=count - 1))
     make_deployment(home, invented=True)
+    if not photos:
+        _forbid_fingerprints(home)
     names = {code: town.name for code, town in towns().items()}
     counts = _Counts()
     with ServedBoards(names, FIRST, kwargs={"seed": seed}) as served, open_office(home) as office:
@@ -112,6 +127,27 @@ def run_demo(home: Path, seed: int, count: int | None, advance: Callable[[date, 
             crawl_seconds=crawl_seconds,
             wall_seconds=time.monotonic() - started,
             incomplete=_incomplete(office),
+            noticed=_noticed(office, last),
+        )
+
+
+def missing_browser() -> str | None:
+    """Why boards that need a browser can't be read on this machine, in one line, or None where they can."""
+    return run_until_complete(browser_fault())
+
+
+def _forbid_fingerprints(home: Path) -> None:
+    mandate = home / "config" / "mandate.toml"
+    mandate.write_text(mandate.read_text(encoding="utf-8").replace('"photo_fingerprints", ', ""), encoding="utf-8")
+
+
+def _noticed(office: Office, last: date) -> tuple[tuple[date, str, str], ...]:
+    with office.store.begin() as connection:
+        return tuple(
+            (night, board.name, f"{finding.kind}: {finding.said}")
+            for night in nights(FIRST, last)
+            for board in BOARDS
+            for finding in findings_of(connection, board.name, night)
         )
 
 

@@ -16,3 +16,5 @@ class FeatureKind(StrEnum):
     ADDRESS = "address"
     POSTCODE = "postcode"
     PHOTO = "photo"
+    PHOTO_BAND = "photo_band"
+    """A quarter of an image's fingerprint and which one: near-equal images share one more often than not."""

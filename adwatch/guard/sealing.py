@@ -10,6 +10,7 @@ from adwatch.clean.advert import content_of, fingerprint
 from adwatch.clean.text import fold
 from adwatch.domain.adverts import Advert
 from adwatch.domain.features import FeatureKind
+from adwatch.domain.pages import PageState
 from adwatch.domain.sealed import Sealed, SealedVersion, Signature, Token
 from adwatch.guard.keys import Keyring
 from adwatch.guard.signatures import Signer
@@ -37,6 +38,30 @@ class Sealer:
         """The token of a listing entry, by which a change is noticed without keeping what it said."""
         return self._tokenizer.token("entry", shown).digest
 
+    def expires_on(self, night: date) -> date:
+        """Until when content that was read on `night` may be kept."""
+        return night + self._retention
+
+    def page_token(self, address: str) -> Token:
+        """The token of a page's address, under which its state is kept."""
+        return self._tokenizer.token("page", address)
+
+    def passed_over_token(self, board: str, advert_id: str) -> Token:
+        """The token under which it is remembered that an advert does not concern this deployment."""
+        return self._tokenizer.token("passed over", f"{board}\0{advert_id}")
+
+    def seal_page(self, token: Token, state: PageState) -> Sealed:
+        """A page's state, sealed; no content of an advert is in it."""
+        entries = [[one.hex(), other.hex()] for one, other in state.entries]
+        plain = {"etag": state.etag, "modified": state.modified, "next": state.next, "entries": entries}
+        return self._vault.seal(json.dumps(plain, separators=(",", ":")).encode(), bound_to=b"page:" + token.digest)
+
+    def open_page(self, token: Token, sealed: Sealed) -> PageState:
+        """A page's state again; `KeyFault` and `StoreFault` as of any sealed thing."""
+        plain = json.loads(self._vault.open(sealed, bound_to=b"page:" + token.digest))
+        entries = tuple((bytes.fromhex(one), bytes.fromhex(other)) for one, other in plain["entries"])
+        return PageState(plain["etag"], plain["modified"], plain["next"], entries)
+
     def seal(self, advert: Advert, night: date) -> SealedVersion:
         """One version of an advert as read on `night`; the same content always gives the same ids."""
         advert_token = self.advert_token(advert.board, advert.advert_id)
@@ -58,7 +83,7 @@ class Sealer:
             languages=advert.languages,
             price_per_hour=advert.price_per_hour,
             persons=advert.persons,
-            expires_on=night + self._retention,
+            expires_on=self.expires_on(night),
         )
 
 
@@ -85,7 +110,9 @@ def facts(advert: Advert) -> Iterator[tuple[FeatureKind, str]]:
     yield from ((FeatureKind.PHONE, phone) for phone in advert.phones)
     yield from ((FeatureKind.EMAIL, email) for email in advert.emails)
     yield from ((FeatureKind.HANDLE, handle) for handle in advert.handles)
-    yield from ((FeatureKind.PHOTO, photo) for photo in advert.photo_hashes)
+    for photo in advert.photo_hashes:
+        yield FeatureKind.PHOTO, photo
+        yield from ((FeatureKind.PHOTO_BAND, f"{start}:{photo[start : start + 4]}") for start in range(0, 16, 4))
     if advert.account:
         yield FeatureKind.ACCOUNT, f"{advert.board}\0{advert.account.casefold()}"
     if advert.alias and (alias := "".join(filter(str.isalpha, fold(advert.alias)))):

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 from adwatch.clean.gazetteer import municipalities
 from adwatch.crawl.loop import run_until_complete
-from adwatch.crawl.run import CrawlRun
+from adwatch.crawl.run import CrawlRun, Memory
 from adwatch.crawl.runner import crawl_boards
 from adwatch.domain.places import Municipality
 from adwatch.errors import BadInput, ConfigFault, Refused, UnknownName
 from adwatch.jobs.office import Office, mandated_codes, municipality_named, province_places
 from adwatch.specs.board import BoardSpec, pick_boards
+from adwatch.specs.mandate import MandateOption
+from adwatch.specs.pages import PlacedBy
 from adwatch.store.adverts import known_adverts
+from adwatch.store.pages import page_states
+from adwatch.store.session import Connection
+from adwatch.store.watch import last_places, requests_on
 
 
 def crawl(
@@ -102,7 +107,7 @@ def _places(office: Office, name: str, spec: BoardSpec, wanted: frozenset[str] |
 def _run(office: Office, name: str, spec: BoardSpec, places: Sequence[Municipality], night: date) -> CrawlRun:
     settings = office.deployment.settings
     with office.store.begin() as connection:
-        known = known_adverts(connection, name, night, settings.crawl.reread_after_nights)
+        memory = _memory(connection, office, name, spec, night)
     return CrawlRun(
         board=name,
         spec=spec,
@@ -112,5 +117,24 @@ def _run(office: Office, name: str, spec: BoardSpec, places: Sequence[Municipali
         user_agent=settings.identity.user_agent,
         store=office.store,
         sealer=office.sealer,
-        known=known,
+        memory=memory,
+        fingerprints=spec.photo_fingerprints and office.mandate.option(MandateOption.PHOTO_FINGERPRINTS),
+    )
+
+
+def _memory(connection: Connection, office: Office, name: str, spec: BoardSpec, night: date) -> Memory:
+    """What earlier nights left of a board; as far back as something could still be recognised as unchanged."""
+    rereads = office.deployment.settings.crawl.reread_after_nights
+    since = night - timedelta(days=2 * rereads)
+    fresh = night - timedelta(days=rereads)
+    states = page_states(connection, name, since)
+    return Memory(
+        adverts=known_adverts(connection, name, since),
+        places=last_places(connection, name, since) if spec.placed_by is PlacedBy.ADVERT else {},
+        pages={
+            token: office.sealer.open_page(token, sealed)
+            for token, (seen, sealed) in states.items()
+            if seen >= fresh or spec.placed_by is PlacedBy.LISTING
+        },
+        requests=requests_on(connection, name, night),
     )

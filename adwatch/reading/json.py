@@ -3,104 +3,125 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 import jmespath
 
 from adwatch.domain.adverts import RawAdvert
 from adwatch.errors import BoardChanged
-from adwatch.reading.pages import Entry, ListingPage, raw_advert
-from adwatch.specs.pages import AdvertPage, Listing
-from adwatch.specs.selectors import PriceRows, Selector, Selectors
+from adwatch.reading.decode import decode
+from adwatch.reading.pages import (
+    Found,
+    ListingPage,
+    find_fields,
+    find_price_rows,
+    first,
+    raw_advert,
+    read_entries,
+)
+from adwatch.specs.board import BoardSpec
+from adwatch.specs.selectors import AdvertField, Selector
+
+Json: TypeAlias = Any
 
 
-def parse(body: bytes) -> Any:  # noqa: ANN401 - JSON
+def parse(body: bytes, declared: str | None = None) -> Json:
     """The JSON value of `body`.
 
     Raises:
         BoardChanged: it is not JSON; NaN and infinities are none.
     """
     try:
-        return json.loads(body, parse_constant=_refuse)
+        return json.loads(decode(body, declared), parse_constant=_refuse)
     except (ValueError, RecursionError) as fault:
         raise BoardChanged(f"an answer that is not JSON: {type(fault).__name__}") from fault
 
 
-def read_listing(document: Any, listing: Listing) -> ListingPage:  # noqa: ANN401 - JSON
-    """The entries of a listing answer, each advert once, and the cursor or link of the next one.
+def read_listing(document: Json, board: str, url: str, spec: BoardSpec) -> ListingPage:
+    """The entries of a listing answer, each advert once, and the link or cursor of the next one.
 
     Raises:
-        BoardChanged: there is no list of entries, or an entry has no id.
+        BoardChanged: there is no list of entries, an entry has no id, or an advert in it is not what it must be.
     """
-    found = next((each for each in (_search(document, s) for s in listing.entries) if each is not None), None)
+    listing = spec.listing
+    found = next((each for one in listing.entries or () if (each := READER.search(document, one)) is not None), None)
     if not isinstance(found, list):
         raise BoardChanged("a listing answer without a list of entries")
-    entries: dict[str, Entry] = {}
-    for item in found:
-        advert_id = first(item, listing.id)
-        if not advert_id:
-            raise BoardChanged("a listing entry without an id")
-        shown = "\n".join(values(item, listing.changed)) if listing.changed else json.dumps(item, sort_keys=True)
-        entries.setdefault(advert_id, Entry(advert_id, _link(item, listing, advert_id), shown))
-    return ListingPage(tuple(entries.values()), first(document, listing.next) if listing.next else None)
+
+    def whole(item: Json, advert_id: str) -> RawAdvert:
+        return _advert(item, board, advert_id, url, spec)
+
+    entries = read_entries(READER, found, listing, whole if listing.whole else None)
+    return ListingPage(entries, first(READER, document, listing.next))
 
 
-def read_advert(document: Any, board: str, advert_id: str, url: str, spec: AdvertPage) -> RawAdvert:  # noqa: ANN401 - JSON
+def read_advert(document: Json, board: str, advert_id: str, url: str, spec: BoardSpec) -> RawAdvert:
     """The raw fields of an advert's answer.
 
     Raises:
         BoardChanged: the part that is the advert, or a required field, is not there.
     """
-    if spec.within:
-        document = next((each for each in (_search(document, s) for s in spec.within) if each is not None), None)
+    return _advert(_scope(document, spec), board, advert_id, url, spec)
+
+
+def find_advert(document: Json, url: str, spec: BoardSpec) -> dict[AdvertField, Found]:  # noqa: ARG001 - as of HTML
+    """What each field of an advert's answer gave, and what found it; raises `BoardChanged`."""
+    return find_fields(READER, _scope(document, spec), spec.advert)
+
+
+def find_prices(document: Json, spec: BoardSpec) -> dict[str, str]:
+    """Durations and their prices, as the answer writes them."""
+    return find_price_rows(READER, _scope(document, spec), spec.advert.prices)
+
+
+def _advert(document: Json, board: str, advert_id: str, url: str, spec: BoardSpec) -> RawAdvert:
     if not isinstance(document, dict):
-        raise BoardChanged(f"{board}: advert answer without the part that is the advert")
-    found = {field: values(document, selectors) for field, selectors in spec.fields.items()}
-    return raw_advert(board, advert_id, url, spec, found, _prices(document, spec.prices) if spec.prices else {})
+        raise BoardChanged("advert answer without the part that is the advert")
+    prices = find_price_rows(READER, document, spec.advert.prices)
+    return raw_advert(board, advert_id, url, spec, find_fields(READER, document, spec.advert), prices)
 
 
-def values(document: Any, selectors: Iterable[Selector] | None) -> list[str]:  # noqa: ANN401 - JSON
-    """What the first selector that finds something gives, as text."""
-    for selector in selectors or ():
-        result = _search(document, selector)
+def _scope(document: Json, spec: BoardSpec) -> Json:
+    if not spec.advert.within:
+        return document
+    return next((each for one in spec.advert.within if (each := READER.search(document, one)) is not None), None)
+
+
+class JsonReader:
+    """Finds values in a JSON document by JMESPath."""
+
+    def strings(self, node: Json, selector: Selector) -> list[str]:
+        """Every text or number that a selector finds in `node`, as text."""
+        if selector.jmespath is None:
+            return [self.whole(node)]
+        result = self.search(node, selector)
         items = result if isinstance(result, list) else [result]
-        found = [str(item).strip() for item in items if isinstance(item, str | int | float) and str(item).strip()]
-        if selector.join is not None and found:
-            found = [selector.join.join(found)]
-        if selector.regex:
-            found = [match.group(1) for value in found if (match := re.search(selector.regex, value))]
-        if found:
-            return found
-    return []
+        return [str(item).strip() for item in items if isinstance(item, str | int | float) and item is not False]
+
+    def nodes(self, node: Json, selectors: Iterable[Selector]) -> list[Json]:
+        """The items that the first selector which finds a list finds."""
+        return next((each for one in selectors if isinstance(each := self.search(node, one), list)), [])
+
+    def whole(self, node: Json) -> str:
+        """The document, always in the same order."""
+        return json.dumps(node, sort_keys=True, ensure_ascii=False)
+
+    def search(self, node: Json, selector: Selector) -> Json:
+        """What a JMESPath expression finds, None where it does not fit the document."""
+        try:
+            return _compiled(selector.jmespath or "@").search(node)
+        except jmespath.exceptions.JMESPathError:
+            return None
 
 
-def first(document: Any, selectors: Iterable[Selector]) -> str | None:  # noqa: ANN401 - JSON
-    """The first value found, or None."""
-    return next(iter(values(document, selectors)), None)
+READER = JsonReader()
 
 
-def _search(document: Any, selector: Selector) -> Any:  # noqa: ANN401 - JSON
-    return _compiled(selector.jmespath or "@").search(document)
-
-
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def _compiled(expression: str) -> Any:  # noqa: ANN401 - jmespath ships no types
     return jmespath.compile(expression)
-
-
-def _link(item: Any, listing: Listing, advert_id: str) -> str | None:  # noqa: ANN401 - JSON
-    if isinstance(listing.link, str):
-        return listing.link.replace("{id}", advert_id)
-    return first(item, listing.link) if listing.link else None
-
-
-def _prices(document: Any, spec: PriceRows) -> dict[str, str]:  # noqa: ANN401 - JSON
-    rows = next((each for each in (_search(document, s) for s in spec.rows) if isinstance(each, list)), [])
-    pairs = ((first(row, spec.duration), first(row, spec.price)) for row in rows)
-    return {duration: price for duration, price in pairs if duration and price}
 
 
 def _refuse(constant: str) -> float:

@@ -119,7 +119,7 @@ def _photos(index: Index, settings: BlockingSettings) -> Iterator[Ints]:
     for quarter in range(4):
         key = (photos.value >> np.uint64(16 * quarter)) & np.uint64(0xFFFF)
         yield from pair_groups(group_rows(key, photos.row.astype(np.int64)), most, 0, most)
-    values = index.carried[FeatureKind.PHOTO].values
+    values = index.carried[FeatureKind.PHOTO_BAND].values
     row, column = np.nonzero(values >= 0)
     yield from pair_groups(group_rows(values[row, column], row), most, 0, most)
 

@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
 from adwatch.specs.selectors import AdvertField, PriceRows, Selectors, as_selectors
 from adwatch.specs.spec import Spec
@@ -34,7 +34,7 @@ def _only_known_placeholders(value: str) -> str:
     return value
 
 
-Template = Annotated[str, BeforeValidator(lambda value: _only_known_placeholders(value) if isinstance(value, str) else value)]
+Template = Annotated[str, AfterValidator(_only_known_placeholders)]
 
 
 def _template_or_selector(value: Any) -> Any:  # noqa: ANN401 - whatever the YAML says

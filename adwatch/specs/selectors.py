@@ -1,7 +1,8 @@
 """How a value is found on a page, as board specifications write it.
 
 A selector is a CSS expression, or a mapping with one of `css`, `xpath`, `jmespath` or `label`, or with a `regex` alone,
-which is then looked for in the whole text. A list of selectors is tried in order; the first that gives something counts.
+which is then looked for in the whole text. A list of selectors is tried in order; the first that gives something
+counts.
 """
 
 from __future__ import annotations
@@ -85,7 +86,7 @@ def quiet() -> re2.Options:
 
 def as_selectors(value: Any) -> Any:  # noqa: ANN401 - whatever the YAML says
     """One or several selectors, each text standing for a CSS expression."""
-    values = value if isinstance(value, list) else [value]
+    values = value if isinstance(value, list | tuple) else [value]
     return [{"css": each} if isinstance(each, str) else each for each in values]
 
 

@@ -14,4 +14,5 @@ class Spec(BaseModel):
         str_strip_whitespace=True,
         allow_inf_nan=False,
         hide_input_in_errors=True,
+        use_attribute_docstrings=True,
     )

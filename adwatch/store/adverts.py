@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
@@ -32,6 +32,16 @@ class KnownAdvert:
 
 
 @dataclass(frozen=True, slots=True)
+class SameAdvert:
+    """An advert whose page is said to be as it was: its current version was read again on `night`."""
+
+    known: KnownAdvert
+    night: date
+    entry_token: bytes
+    expires_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class ReadAdvert:
     """One reading of one advert: the version found, on which night, and what its listing entry looked like."""
 
@@ -40,8 +50,8 @@ class ReadAdvert:
     entry_token: bytes | None = None
 
 
-def known_adverts(connection: Connection, board: str, night: date, reread_after: int) -> dict[bytes, KnownAdvert]:
-    """Adverts of `board` by token that need no reading on `night` for their age alone."""
+def known_adverts(connection: Connection, board: str, since: date) -> dict[bytes, KnownAdvert]:
+    """Adverts of `board` by token that were last read on `since` or later."""
     query = (
         select(
             tables.Advert.token,
@@ -51,7 +61,7 @@ def known_adverts(connection: Connection, board: str, night: date, reread_after:
             tables.Advert.read_on,
         )
         .join(tables.Board)
-        .where(tables.Board.name == board, tables.Advert.read_on >= night - timedelta(days=reread_after))
+        .where(tables.Board.name == board, tables.Advert.read_on >= since)
     )
     return {row[0]: KnownAdvert(row[1], row[2], row[3], row[4]) for row in connection.execute(query)}
 
@@ -82,6 +92,25 @@ def write_readings(connection: Connection, boards: dict[str, int], readings: Seq
         ),
     )
     _make_current(connection, readings)
+
+
+def write_unchanged(connection: Connection, unchanged: Sequence[SameAdvert]) -> None:
+    """Note that adverts were looked at again and are as they were, so that their content is kept as long anew."""
+    if not unchanged:
+        return
+    advert, version = tables.Advert, tables.AdvertVersion
+    connection.execute(
+        update(advert)
+        .where(advert.id == bindparam("key"), advert.read_on <= bindparam("night"))
+        .values(read_on=bindparam("night"), entry_token=bindparam("entry")),
+        [{"key": each.known.advert_id, "night": each.night, "entry": each.entry_token} for each in unchanged],
+    )
+    connection.execute(
+        update(version)
+        .where(version.id == bindparam("key"), version.expires_on < bindparam("until"))
+        .values(expires_on=bindparam("until")),
+        [{"key": each.known.version_id, "until": each.expires_on} for each in unchanged],
+    )
 
 
 def write_sightings(connection: Connection, sightings: Iterable[Sighting]) -> None:

@@ -112,6 +112,46 @@ class Coverage(Table):
     reason: Mapped[str | None] = mapped_column(String(200))
 
 
+class Fill(Table):
+    """How many of the adverts of one board that were read in one night state a field."""
+
+    __tablename__ = "fill"
+
+    night: Mapped[date] = mapped_column(Night, primary_key=True)
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"), primary_key=True)
+    field: Mapped[str] = mapped_column(String(12), primary_key=True)
+    read: Mapped[int]
+    filled: Mapped[int]
+
+
+class Finding(Table):
+    """What a night's crawl of one board noticed about the board: in words, with no word of any advert."""
+
+    __tablename__ = "finding"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    night: Mapped[date] = mapped_column(Night, index=True)
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    field: Mapped[str | None] = mapped_column(String(12))
+    municipality: Mapped[str | None] = mapped_column(ForeignKey("municipality.code"))
+    incomplete: Mapped[bool]
+    said: Mapped[str] = mapped_column(String(200))
+
+
+class PageState(Table):
+    """What a page was like when it was last read, sealed: its validators, its entries' tokens, the link after it."""
+
+    __tablename__ = "page_state"
+
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"), primary_key=True)
+    key_id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    token: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    night: Mapped[date] = mapped_column(Night)
+    sealed_key_id: Mapped[str] = mapped_column(String(16))
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class Advert(Table):
     """One listing under one board's id. `entry_token` is what its listing entry last looked like."""
 

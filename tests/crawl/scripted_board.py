@@ -1,5 +1,6 @@
 """A board of a few lines over real HTTP, whose every answer a test can change."""
 
+import itertools
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -36,7 +37,7 @@ class QuietServer(ThreadingHTTPServer):
 class ScriptedBoard:
     """Serves `listings` (municipality to ids) and `adverts` (id to title and text); `overrides` answer instead.
 
-    An override is a function of the handler that sends its own answer, by path. `asked` is every path requested.
+    An override is a function of the handler that sends its own answer, by path. `asked` is every path requested, `moments` when.
     """
 
     def __init__(self):
@@ -49,6 +50,7 @@ class ScriptedBoard:
         self.overrides = {}
         self.robots = "User-agent: *\nDisallow: /geheim/\n"
         self.asked = []
+        self.moments = []
         self.agents = set()
         board = self
 
@@ -74,6 +76,7 @@ class ScriptedBoard:
     def answer(self, handler):
         path = handler.path.split("?")[0]
         self.asked.append(handler.path)
+        self.moments.append(time.monotonic())
         self.agents.add(handler.headers.get("User-Agent"))
         override = self.overrides.get(handler.path) or self.overrides.get(path)
         if override:
@@ -94,6 +97,9 @@ class ScriptedBoard:
             for name in self.listings.get(slug, [])
         )
         send(handler, f'<ul id="lijst">{items}</ul>')
+
+    def pauses(self):
+        return [later - earlier for earlier, later in itertools.pairwise(self.moments)]
 
     def details(self):
         return [path for path in self.asked if path.startswith("/a/")]

@@ -20,6 +20,7 @@ from adwatch.resolve.table import Sightings, Tokens, VersionTable
 
 EPOCH = date(1970, 1, 1).toordinal()
 LANGUAGES = ("nl", "en", "es", "pt", "de", "ro", "fr", "pl", "bg", "hu", "it")
+PHOTOS = {FeatureKind.PHOTO, FeatureKind.PHOTO_BAND}
 PERSONS = {Persons.UNKNOWN: 0, Persons.ONE: 1, Persons.SEVERAL: 2}
 
 
@@ -140,7 +141,7 @@ def table_of(rows, content=True, coordinates=None):
         price=np.array([np.nan if euros is None else euros for euros in price], np.float32),
         persons=np.array([PERSONS[advert.persons] for advert in adverts], np.int8),
         languages=np.array([languages_of(advert) for advert in adverts], np.uint32),
-        tokens={kind: tokens_of(values, kind) for kind in FeatureKind if kind is not FeatureKind.PHOTO},
+        tokens={kind: tokens_of(values, kind) for kind in FeatureKind if kind not in PHOTOS},
         signature=signature,
         has_text=has_text,
         sightings=Sightings(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scrapy.crawler import Crawler
 
-from adwatch.crawl.items import AdvertItem, ListedAdverts
+from adwatch.crawl.items import AdvertItem, ListedAdverts, SameAgain
 from adwatch.crawl.run import CrawlRun
 
 
@@ -23,7 +23,7 @@ class SealPipeline:
         """Take the run that the spider was started with."""
         self._run: CrawlRun = self._crawler.spider.run  # type: ignore[union-attr]  # every spider here has one
 
-    def process_item(self, item: AdvertItem | ListedAdverts) -> AdvertItem | ListedAdverts:
+    def process_item(self, item: AdvertItem | ListedAdverts | SameAgain) -> AdvertItem | ListedAdverts | SameAgain:
         """Seal an advert; leave what is only listed as it is."""
         if isinstance(item, AdvertItem) and item.advert is not None:
             item.sealed = self._run.sealer.seal(item.advert, self._run.night)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from scrapy.crawler import Crawler
 
-from adwatch.crawl.items import AdvertItem, ListedAdverts
+from adwatch.crawl.items import AdvertItem, ListedAdverts, SameAgain
 from adwatch.crawl.run import CrawlRun
 from adwatch.domain.sealed import Sighting
-from adwatch.store.adverts import ReadAdvert, write_readings, write_sightings
+from adwatch.store.adverts import ReadAdvert, SameAdvert, write_readings, write_sightings, write_unchanged
 from adwatch.store.boards import board_ids
 
 BATCH = 500  # adverts held before they are written: few transactions, little lost
@@ -19,8 +19,8 @@ class StorePipeline:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._readings: list[ReadAdvert] = []
+        self._unchanged: list[SameAdvert] = []
         self._current: dict[bytes, tuple[int, int]] = {}
-        self._listed: set[tuple[str, bytes]] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> StorePipeline:
@@ -30,20 +30,22 @@ class StorePipeline:
     def open_spider(self) -> None:
         """Find the board's row, and the versions that stand already."""
         self._run: CrawlRun = self._crawler.spider.run  # type: ignore[union-attr]  # every spider here has one
-        self._current = {token: (known.advert_id, known.version_id) for token, known in self._run.known.items()}
+        adverts = self._run.memory.adverts
+        self._current = {token: (known.advert_id, known.version_id) for token, known in adverts.items()}
         with self._run.store.begin() as connection:
             self._boards = board_ids(connection, [self._run.board], imported=False)
 
-    def process_item(self, item: AdvertItem | ListedAdverts) -> AdvertItem | ListedAdverts:
-        """Hold an advert for the next batch, or note what is listed."""
-        if isinstance(item, ListedAdverts):
-            self._listed.update((item.municipality, token) for token in item.tokens)
-        elif item.sealed is not None:
+    def process_item(self, item: AdvertItem | ListedAdverts | SameAgain) -> AdvertItem | ListedAdverts | SameAgain:
+        """Hold what was read for the next batch."""
+        if isinstance(item, SameAgain):
+            until = self._run.sealer.expires_on(self._run.night)
+            self._unchanged.append(SameAdvert(item.known, self._run.night, item.entry_token, until))
+        elif isinstance(item, AdvertItem) and item.sealed is not None:
             sealed = item.sealed
             self._current[sealed.advert_token.digest] = (sealed.advert_id, sealed.version_id)
             self._readings.append(ReadAdvert(sealed, self._run.night, item.entry_token))
-            if len(self._readings) >= BATCH:
-                self._flush()
+        if len(self._readings) + len(self._unchanged) >= BATCH:
+            self._flush()
         return item
 
     def close_spider(self) -> None:
@@ -51,7 +53,9 @@ class StorePipeline:
         self._flush()
         sightings = [
             Sighting(advert_id, self._run.night, municipality, version_id)
-            for municipality, token in sorted(self._listed)
+            for municipality, tokens in self._run.listed().items()
+            if municipality is not None
+            for token in sorted(tokens)
             if token in self._current
             for advert_id, version_id in [self._current[token]]
         ]
@@ -59,7 +63,8 @@ class StorePipeline:
             write_sightings(connection, sightings)
 
     def _flush(self) -> None:
-        if self._readings:
+        if self._readings or self._unchanged:
             with self._run.store.begin() as connection:
                 write_readings(connection, self._boards, self._readings)
-            self._readings = []
+                write_unchanged(connection, self._unchanged)
+            self._readings, self._unchanged = [], []

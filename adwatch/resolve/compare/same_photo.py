@@ -18,9 +18,10 @@ COMMON_ROWS = 40
 def same_photo(index: Index, left: Rows, right: Rows) -> Outcome:
     """Both adverts carry the same photo, by its fingerprint; one that many carry says little."""
     exact = shared_values(index.photo_numbers, left, right)
-    bands = shared_values(index.carried[FeatureKind.PHOTO], left, right)
-    level = np.where(exact.shared, np.where(exact.rows >= COMMON_ROWS, 3, 1), 0)
-    near = (level == 0) & (_near(index, left, right) | (bands.shared & (bands.rows < COMMON_ROWS)))
+    tokens = shared_values(index.carried[FeatureKind.PHOTO], left, right)
+    shared, rows = exact.shared | tokens.shared, np.maximum(exact.rows, tokens.rows)
+    level = np.where(shared, np.where(rows >= COMMON_ROWS, 3, 1), 0)
+    near = (level == 0) & _near(index, left, right)
     return Outcome(np.where(near, 2, level).astype(np.int8))
 
 

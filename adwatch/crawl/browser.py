@@ -1,0 +1,203 @@
+"""Pages that need a browser: one Chromium for all crawls of a process, driven by scrapy-playwright.
+
+It loads no images, fonts and media, sends nothing to hosts that are not the board's, and keeps nothing: each crawl has
+a context of its own that is thrown away at its end.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Browser, Page, Playwright, async_playwright
+from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Request as BrowserRequest
+from playwright.async_api import TimeoutError as PlaywrightTimeout
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
+from scrapy_playwright.page import PageMethod
+
+from adwatch.crawl.budget import CountedHandler
+from adwatch.crawl.hosts import may_connect, refusal
+from adwatch.specs.hosts import host_of
+from adwatch.specs.pages import Rendering
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+BLOCKED = frozenset({"image", "font", "media"})
+SWITCHES = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-dev-shm-usage",
+)
+POOLED_PAGES = 2
+"""Pages that are open at a time; a board is read one page after the other anyway."""
+MORE_WAIT_MS = 10_000
+"""How long "load more" may take to show more (assumed)."""
+
+
+class NoBrowser(IgnoreRequest):
+    """There is no Chromium on this machine."""
+
+
+def chromium() -> str | None:
+    """The system's Chromium, or None where there is none: then Playwright's own is used, if it was installed."""
+    return next((found for name in CHROMIUM if (found := shutil.which(name))), None)
+
+
+class _Shared:
+    """The one browser of this process and the loop that it lives on."""
+
+    playwright: Playwright | None = None
+    browser: Browser | None = None
+    lock: asyncio.Lock | None = None
+
+
+async def shared_browser() -> Browser:
+    """The process's browser, started when it is first asked for, and again where it has died.
+
+    Raises:
+        NoBrowser: none can be started.
+    """
+    _Shared.lock = _Shared.lock or asyncio.Lock()
+    async with _Shared.lock:
+        if _Shared.browser is None or not _Shared.browser.is_connected():
+            _Shared.playwright = _Shared.playwright or await async_playwright().start()
+            _Shared.browser = await _launch(_Shared.playwright)
+        return _Shared.browser
+
+
+async def close_browser() -> None:
+    """End the process's browser, if there is one."""
+    if _Shared.browser is not None:
+        await _Shared.browser.close()
+    if _Shared.playwright is not None:
+        await _Shared.playwright.stop()
+    _Shared.browser = _Shared.playwright = _Shared.lock = None
+
+
+async def browser_fault() -> str | None:
+    """Why no browser can be had, in one line, or None where one can."""
+    try:
+        await shared_browser()
+    except NoBrowser as fault:
+        return str(fault)
+    return None
+
+
+async def _launch(playwright: Playwright) -> Browser:
+    sandbox = not _is_root()
+    own = Path(playwright.chromium.executable_path)
+    path = chromium() or (str(own) if own.exists() else None)
+    if path is None:
+        raise NoBrowser("no Chromium here: install Debian's chromium, or run `playwright install chromium`")
+    try:
+        return await playwright.chromium.launch(executable_path=path, args=list(SWITCHES), chromium_sandbox=sandbox)
+    except PlaywrightError as fault:
+        raise NoBrowser(f"Chromium does not start: {str(fault).splitlines()[0]}") from fault
+
+
+def _is_root() -> bool:
+    """Chromium's sandbox refuses to work for root; a crawl should not run as root."""
+    import os  # noqa: PLC0415 - not on every system
+
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+class BrowserHandler(ScrapyPlaywrightDownloadHandler, CountedHandler):  # type: ignore[misc]  # ships no types
+    """scrapy-playwright's, with the process's one browser instead of one for each crawl."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        """Take the board's hosts from the spider's run."""
+        super().__init__(crawler)
+        self.abort_request = partial(_unwanted, crawler, {})
+
+    async def _launch(self) -> None:
+        """Nothing to start: the browser is asked for with the first page."""
+
+    async def _maybe_launch_browser(self) -> None:
+        self.browser = await shared_browser()
+
+    async def _close(self) -> None:
+        for held in list(self.context_wrappers.values()):
+            await held.context.close()
+        self.context_wrappers.clear()
+
+
+async def _unwanted(crawler: Crawler, looked_up: dict[str, bool], request: BrowserRequest) -> bool:
+    """Whether the browser must not load this: what is not read anyway, and whatever leaves the board's hosts.
+
+    A host's name is looked up once in a crawl, since the browser's own resolver cannot be asked what it found.
+    """
+    run = crawler.spider.run  # type: ignore[union-attr]  # every spider here has one
+    if request.resource_type in BLOCKED or refusal(request.url, run.spec):
+        return True
+    host = host_of(request.url)
+    if host not in looked_up:
+        looked_up[host] = await _may_load(host)
+    return not looked_up[host]
+
+
+async def _may_load(host: str) -> bool:
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(host, None)
+    except OSError:
+        return False
+    return all(may_connect(host, str(address[0])) for *_, address in found)
+
+
+def rendered(request: Request, render: Rendering | None, *, more: bool) -> Request:
+    """`request` as one for the browser: wait until the page is ready, click away what lies over it, load all."""
+    if render is None:
+        return request
+    request.meta["playwright"] = True
+    request.meta["playwright_page_methods"] = [PageMethod(_unfold, render, more=more)]
+    return request
+
+
+async def _unfold(page: Page, render: Rendering, *, more: bool) -> None:
+    await page.wait_for_selector(render.wait_for, state="attached")
+    for button in render.click:
+        found = page.locator(button).first
+        if await found.is_visible():
+            await found.click()
+    if more and render.more:
+        await _load_more(page, render.more, render.most_clicks)
+
+
+async def _load_more(page: Page, button: str, most: int) -> None:
+    """Click until the button is gone; what it loads shows by the page growing."""
+    found = page.locator(button).first
+    for _ in range(most):
+        if not await found.is_visible():
+            return
+        size = await page.evaluate("document.getElementsByTagName('*').length")
+        await found.click()
+        await page.wait_for_function(
+            "([size, button]) => document.getElementsByTagName('*').length > size"
+            " || !document.querySelector(button)?.checkVisibility()",
+            arg=[size, button],
+            timeout=MORE_WAIT_MS,
+        )
+    raise PlaywrightTimeout(f"more than {most} clicks on the button that loads more")
+
+
+def browser_settings(timeout_seconds: float) -> Mapping[str, Any]:
+    """Scrapy's settings for boards that need a browser."""
+    return {
+        "DOWNLOAD_HANDLERS": {
+            "http": "adwatch.crawl.browser.BrowserHandler",
+            "https": "adwatch.crawl.browser.BrowserHandler",
+        },
+        "PLAYWRIGHT_MAX_PAGES_PER_CONTEXT": POOLED_PAGES,
+        "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": timeout_seconds * 1000,
+    }

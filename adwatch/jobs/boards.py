@@ -1,0 +1,61 @@
+"""How every board of a deployment does."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from adwatch.crawl.monitors import HISTORY
+from adwatch.domain.coverage import Coverage, Fill, Finding
+from adwatch.jobs.office import Office
+from adwatch.specs.board import load_boards
+from adwatch.store.session import Connection
+from adwatch.store.watch import coverage_on, fills_between, findings_of, last_crawls
+
+
+@dataclass(frozen=True, slots=True)
+class BoardState:
+    """A board as its last night left it.
+
+    night: None where it was never crawled. fills: per field, over that night and the fortnight before it.
+    """
+
+    name: str
+    title: str
+    night: date | None
+    coverage: tuple[Coverage, ...]
+    fills: Mapping[str, Fill]
+    findings: tuple[Finding, ...]
+
+    @property
+    def statuses(self) -> Mapping[str, int]:
+        """How many municipalities were read how."""
+        return Counter(row.status.value for row in self.coverage)
+
+    @property
+    def adverts(self) -> int:
+        """Adverts listed in all municipalities."""
+        return sum(row.adverts for row in self.coverage)
+
+
+def board_states(office: Office) -> list[BoardState]:
+    """Every board that has a specification, by name."""
+    specs = load_boards(office.deployment.boards_dir)
+    with office.store.begin() as connection:
+        last = last_crawls(connection)
+        return [_state(connection, name, spec.title, last.get(name)) for name, spec in specs.items()]
+
+
+def _state(connection: Connection, name: str, title: str, night: date | None) -> BoardState:
+    if night is None:
+        return BoardState(name, title, None, (), {}, ())
+    return BoardState(
+        name,
+        title,
+        night,
+        tuple(coverage_on(connection, name, night)),
+        fills_between(connection, name, night - timedelta(days=HISTORY), night),
+        tuple(findings_of(connection, name, night)),
+    )
