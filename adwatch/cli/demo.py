@@ -78,7 +78,7 @@ def print_result(console: Console, result: DemoResult) -> None:
     excess = result.requests / max(1, result.least_requests)
     console.print(
         f"requests: {result.requests} made, {result.least_requests} the least possible ({excess:.3f} times); "
-        f"{result.adverts_read} adverts read",
+        f"{result.adverts_read} adverts read; {result.inner_requests} more that pages in the browser made by themselves",
         highlight=False,
     )
     rate = result.pages / max(0.001, result.crawl_seconds)
@@ -90,7 +90,6 @@ def print_result(console: Console, result: DemoResult) -> None:
         console.print("not read completely:", highlight=False)
         for night, board, reason in result.incomplete:
             console.print(f"  {night} {board}: {reason}", highlight=False)
-
 
     if result.noticed:
         console.print("noticed about the boards themselves:", highlight=False)

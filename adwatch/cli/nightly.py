@@ -51,9 +51,7 @@ def crawl(
         def watch(runs: Sequence[CrawlRun]) -> None:
             tallies = [tally for run in runs for tally in run.tallies]
             done = sum(tally.ended for tally in tallies)
-            said = (
-                f"{sum(run.pages for run in runs)} pages, {sum(run.read for run in runs)} adverts read; listings"
-            )
+            said = f"{sum(run.pages for run in runs)} pages, {sum(run.read for run in runs)} adverts read; listings"
             show(said, done, len(tallies))
 
         runs = crawl_night(

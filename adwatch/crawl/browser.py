@@ -20,6 +20,7 @@ from playwright.async_api import TimeoutError as PlaywrightTimeout
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 from scrapy_playwright.page import PageMethod
 
@@ -39,8 +40,10 @@ SWITCHES = (
     "--no-first-run",
     "--disable-dev-shm-usage",
 )
-POOLED_PAGES = 2
-"""Pages that are open at a time; a board is read one page after the other anyway."""
+POOLED_PAGES = 1
+"""Pages of a board that are open at a time: one that is not in front is not drawn, and a click waits for that."""
+LOOK_MS = 30
+"""How often is looked whether more has come."""
 MORE_WAIT_MS = 10_000
 """How long "load more" may take to show more (assumed)."""
 
@@ -120,6 +123,8 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler, CountedHandler):  # type: 
         """Take the board's hosts from the spider's run."""
         super().__init__(crawler)
         self.abort_request = partial(_unwanted, crawler, {})
+        self.idle: list[Page] = []
+        self.turn = asyncio.Semaphore(POOLED_PAGES)
 
     async def _launch(self) -> None:
         """Nothing to start: the browser is asked for with the first page."""
@@ -127,10 +132,29 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler, CountedHandler):  # type: 
     async def _maybe_launch_browser(self) -> None:
         self.browser = await shared_browser()
 
+    async def _download_request(self, request: Request) -> Response:
+        """Load a page in one that is open already; it is given back, unless something went wrong in it."""
+        async with self.turn:
+            request.meta["playwright_include_page"] = True
+            if self.idle:
+                request.meta["playwright_page"] = self.idle.pop()
+            try:
+                response = await super()._download_request(request)
+            except BaseException:
+                await _discard(request.meta.pop("playwright_page", None))
+                raise
+            self.idle.append(request.meta.pop("playwright_page"))
+            return response
+
     async def _close(self) -> None:
         for held in list(self.context_wrappers.values()):
             await held.context.close()
         self.context_wrappers.clear()
+
+
+async def _discard(page: Page | None) -> None:
+    if page is not None and not page.is_closed():
+        await page.close()
 
 
 async def _unwanted(crawler: Crawler, looked_up: dict[str, bool], request: BrowserRequest) -> bool:
@@ -186,6 +210,7 @@ async def _load_more(page: Page, button: str, most: int) -> None:
             "([size, button]) => document.getElementsByTagName('*').length > size"
             " || !document.querySelector(button)?.checkVisibility()",
             arg=[size, button],
+            polling=LOOK_MS,
             timeout=MORE_WAIT_MS,
         )
     raise PlaywrightTimeout(f"more than {most} clicks on the button that loads more")

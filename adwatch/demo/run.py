@@ -61,6 +61,9 @@ class DemoResult:
     areas: tuple[AreaResult, ...]
     evaluation: Evaluation
     requests: int
+    """As the boards counted them: listings, adverts' pages and robots.txt."""
+    inner_requests: int
+    """What pages loaded by themselves in the browser: scripts, styles, data."""
     least_requests: int
     pages: int
     adverts_read: int
@@ -74,6 +77,7 @@ class DemoResult:
 @dataclass(slots=True)
 class _Counts:
     requests: int = 0
+    inner: int = 0
     least: int = 0
     pages: int = 0
     read: int = 0
@@ -110,7 +114,9 @@ def run_demo(
                 counts.read += run.read
             advance(night, number, (last - FIRST).days + 1)
         crawl_seconds = time.monotonic() - crawl_started
-        counts.requests = sum(sum(kinds.values()) for kinds in served.served().values())
+        served_kinds = list(served.served().values())
+        counts.inner = sum(kinds["other"] for kinds in served_kinds)
+        counts.requests = sum(sum(kinds.values()) for kinds in served_kinds) - counts.inner
         resolving.resolve(office)
         truth = Truth(DemoProvince(seed))
         truth_file = home / "truth.csv"
@@ -121,6 +127,7 @@ def run_demo(
             areas=tuple(_compare(office, truth, municipality, province, last) for municipality, province in AREAS),
             evaluation=evaluating.evaluate_truth(office, truth_file).evaluation,
             requests=counts.requests,
+            inner_requests=counts.inner,
             least_requests=counts.least,
             pages=counts.pages,
             adverts_read=counts.read,
