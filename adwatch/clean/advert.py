@@ -15,11 +15,11 @@ from adwatch.clean.languages import find_languages, parse_languages
 from adwatch.clean.origins import find_origin, parse_origin
 from adwatch.clean.persons import find_persons
 from adwatch.clean.phones import find_phones, parse_phones
+from adwatch.clean.postcodes import parse_postcode
 from adwatch.clean.prices import find_prices, parse_prices
 from adwatch.clean.text import fold, tidy, tidy_line
 from adwatch.domain.adverts import Advert, RawAdvert
 
-_POSTCODE = re.compile(r"(?<!\d)([1-9]\d{3})(?! ?s[ads](?![a-z]))(?: ?([a-z]{2}))?(?![a-z\d])")
 _PHOTO_HASH = re.compile(r"[0-9a-f]{16}")
 
 
@@ -49,7 +49,7 @@ def clean_advert(raw: RawAdvert, *, reference: date) -> Advert:
         prices={**find_prices(written), **parse_prices(raw.prices)},
         persons=find_persons(f"{alias}\n{written}" if alias else written),
         address=_line(raw.address),
-        postcode=_postcode(raw.postcode),
+        postcode=parse_postcode(raw.postcode) if raw.postcode else None,
         place=_line(raw.place),
         photo_hashes=_photo_hashes(raw.photo_hashes),
         posted_on=parse_date(raw.posted_on, reference) if raw.posted_on else None,
@@ -94,12 +94,6 @@ def _line(value: str | None) -> str | None:
 
 def _union(*values: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({item for found in values for item in found}))
-
-
-def _postcode(value: str | None) -> str | None:
-    """`9401AB`, or `9401` where the letters are not given; SA, SD and SS are in no postcode."""
-    match = _POSTCODE.search(fold(value)) if value else None
-    return f"{match[1]}{(match[2] or '').upper()}" if match else None
 
 
 def _photo_hashes(values: Iterable[str]) -> tuple[str, ...]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from adwatch.clean.gazetteer import places
 from adwatch.clean.numerals import NUMBER_WORDS
 from adwatch.clean.patterns import any_of
 from adwatch.clean.text import bare, fold, normalise
 
 YOUNGEST, OLDEST = 18, 99
 
-_N = r"(?<![\d€$£#])(?<!\d[.,:/])(1[89]|[2-9]\d)(?!\d|[.,:/]\d| ?\+)"
+_N = r"(?<![\d€$£#])(?<!\d[.,:/])(1[89]|[2-9]\d)(?!\d|[.,:/]\d| ?\+| ?-?plus\b)"
 _UNIT = (
     any_of(
         "ja+r(?:tjes|en)? jarige? jr j years? yea?rs? yaers? yrs? y y[._/]?o anos años añitos aninhos jahre?",
@@ -55,7 +56,7 @@ _NOT_OF_WORK = (
     + "))"
 )
 _STATED_BY_SELF = re.compile(f"(?:{_SELF}|{_LABEL}){_N}{_NOT_A_RANGE}{_NO_OTHER_UNIT}(?: ?-?{_UNIT})?{_NOT_OF_WORK}")
-_WITH_UNIT = re.compile(rf"{_N} ?[-‑]?{_UNIT}{_NOT_OF_WORK}")
+_WITH_UNIT = re.compile(rf"{_N}(?: ?[^\w\s.,:;/&+%€$£()-]{{1,3}})? ?[-‑]?{_UNIT}{_NOT_OF_WORK}")
 _SPOKEN_UNIT = re.compile(
     r"[ -]" + any_of("de_ani jaar jarige? years? anos años añitos jahre ani ans") + rf"\b{_NOT_OF_WORK}",
 )
@@ -68,9 +69,23 @@ _BESIDE_NAME = re.compile(
 _IN_TITLE = re.compile(r"\A[^\d\n]{2,40}[,|/♥❤·•–-]\ufe0f? ?(1[89]|[2-6]\d) ?[,|/♥❤·•–-]\ufe0f? ?[^\W\d_]{2}")
 _OF_KIND = re.compile(
     r"\b"
-    + any_of("dame vrouw lady woman meid meisje girl chica mujer mulher frau ik ich escorte?")
-    + r" ?\((1[89]|[2-6]\d)\)"
+    + any_of("dame vrouw lady woman meid meisje girl chica mujer mulher garota frau ik ich escorte? studente masseuse")
+    + r"(?: ?\((1[89]|[2-6]\d)\)"
+    + rf"|(?: [^\W\d_]{{2,12}})? (?:van|of|de|von) {_N}{_NOT_A_RANGE}{_NO_OTHER_UNIT}(?: ?-?{_UNIT})?{_NOT_OF_WORK})"
 )
+_TURNED = re.compile(rf"\b(?:net|pas|just|onlangs|turned) {_N} (?:geworden|turned)\b")
+_SPELLED_BY_SELF = re.compile(rf"(?:{_SELF}|{_LABEL})(?=[^\W\d_])")
+_SPELLED_WORDS = re.compile(r"[^\W\d_]+(?:[ -][^\W\d_]+){0,2}")
+_NOT_SPELLED_AGE = re.compile(rf"{_NOT_A_RANGE}{_NO_OTHER_UNIT}(?! ?-?plus\b| ?\+)(?: ?-?{_UNIT})?{_NOT_OF_WORK}")
+_TENS_WITHIN = (
+    "twintig", "dertig", "veertig", "vijftig", "zestig", "tachtig", "negentig", "ttien", "gentien", "twenty", "thirty",
+    "forty", "fourty", "fifty", "sixty", "seventy", "eighteen", "nineteen", "veint", "treinta", "cuarenta", "cincuenta",
+    "sesenta", "vinte", "trinta", "quarenta", "cinquenta", "sessenta", "zwanzig", "dreißig", "dreissig", "vierzig",
+    "fünfzig", "funfzig", "fuenfzig", "sechzig", "achtzehn", "neunzehn", "vingt", "trente", "quarante", "cinquante",
+    "zeci", "dieciocho", "diecinueve", "dezoito", "dezenove", "dezanove", "zeventig",
+)  # fmt: skip
+"""Every number word from eighteen on has one of these within it."""
+
 _NOT_NAMES = re.compile(
     any_of(
         "massage uur min euro prijs tarief price body kamer room maat cup open vanaf from only straat weg laan plein",
@@ -100,6 +115,9 @@ _OF_OTHERS = re.compile(
     )
     + r"\b[^,.;!?\n]{0,14}$"
 )
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_NO_FRACTION = re.compile(r"[.,]0+$")
+_WORD = re.compile(r"[^\W\d_]+")
 _REACH = 30
 _WORTH = re.compile(r"\d\d|\b(?:jaar|years?|a[nñ]os|jahre|ani|ans|jarige?)\b")
 
@@ -109,10 +127,10 @@ def parse_age(value: str) -> int | None:
     folded = fold(value).strip()
     if len(folded) > 60:
         return find_age(value)
-    numbers = re.findall(r"\d+(?:[.,]\d+)?", folded)
+    numbers = _NUMBER.findall(folded)
     if len(numbers) == 1 and "+" not in folded and not _NOT_AN_AGE.search(folded.split(numbers[0], 1)[0]):
-        return _allowed(re.sub(r"[.,]0+$", "", numbers[0]))
-    words = re.findall(r"[^\W\d_]+", folded)
+        return _allowed(_NO_FRACTION.sub("", numbers[0]))
+    words = _WORD.findall(folded)
     spelled = [words[: place + 1] for place, word in enumerate(words) if bare(word) in NUMBER_WORDS]
     return _allowed(_spoken(spelled[-1])) if spelled and not numbers else None
 
@@ -125,7 +143,8 @@ def find_age(text: str) -> int | None:
     """
     plain = normalise(text)
     folded = plain.lower()
-    if not _WORTH.search(folded):
+    spelled = any(tens in folded for tens in _TENS_WITHIN)
+    if not spelled and not _WORTH.search(folded):
         return None
     for reading in (_self_stated(folded), _stated(folded), _beside_name(plain)):
         ages = set(reading)
@@ -138,6 +157,21 @@ def _self_stated(folded: str) -> Iterator[int]:
     for match in _STATED_BY_SELF.finditer(folded):
         if _of_advertiser(folded, match.start()):
             yield int(match[1])
+    if any(tens in folded for tens in _TENS_WITHIN):
+        yield from _self_spelled(folded)
+
+
+def _self_spelled(folded: str) -> Iterator[int]:
+    """Ages in words behind "ik ben" or "leeftijd"; a unit of another kind behind them makes them something else."""
+    for match in _SPELLED_BY_SELF.finditer(folded):
+        found = _SPELLED_WORDS.match(folded, match.end())
+        words = _WORD.findall(found[0]) if found else []
+        for size in range(len(words), 0, -1):
+            age = _allowed(_number(words[:size]))
+            end = match.end() + len(" ".join(words[:size]))
+            if age and _NOT_SPELLED_AGE.match(folded, end) and _of_advertiser(folded, match.start()):
+                yield age
+                break
 
 
 def _stated(folded: str) -> Iterator[int]:
@@ -151,16 +185,26 @@ def _stated(folded: str) -> Iterator[int]:
         age = _allowed(_spoken(words))
         if age and _of_advertiser(folded, match.start() - len(spelled)):
             yield age
-    yield from (int(match[1]) for match in _OF_KIND.finditer(folded))
+    for match in _OF_KIND.finditer(folded):
+        if match[1] or _of_advertiser(folded, match.start()):
+            yield int(match[1] or match[2])
+    if "geworden" in folded or "turned" in folded:
+        yield from (int(match[1]) for match in _TURNED.finditer(folded) if _of_advertiser(folded, match.start()))
 
 
 def _beside_name(plain: str) -> Iterator[int]:
     for match in _BESIDE_NAME.finditer(plain):
-        if not _NOT_NAMES.search(match[0]):
+        if not _NOT_NAMES.search(match[0]) and not _is_place(match[0]):
             yield int(match[1] or match[2])
     title = _IN_TITLE.match(plain)
     if title and not _NOT_NAMES.search(title[0]):
         yield int(title[1])
+
+
+def _is_place(written: str) -> bool:
+    """Whether the last word before a number is a place: "Assen 23" is no age."""
+    known = places().get(bare(_WORD.findall(written)[-1]))
+    return known is not None and not any(place.needs_context for place in known)
 
 
 def _of_advertiser(folded: str, place: int) -> bool:

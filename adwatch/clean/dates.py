@@ -1,4 +1,4 @@
-"""Dates as boards write them, absolute and relative, in Dutch, English, German, Spanish and Portuguese."""
+"""Dates as boards write them, absolute and relative, in the languages of adverts (`date_words.csv`)."""
 
 from __future__ import annotations
 
@@ -34,8 +34,10 @@ _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
 _TIME = re.compile(r"(?<!\d)\d{1,2}[:h]\d{2}(?::\d{2})?(?!\d)")
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
 _ALWAYS = re.compile(r"(?<!\d)24\s?[/-]\s?7(?!\d)")
-_ORDINALS = frozenset({"de", "del", "of", "st", "nd", "rd", "th", "e", "ste", "den", "the", "do", "o", "a"})
-_TWO_DAYS_AGO = ("antes de ayer", "antes de ontem", "day before yesterday")
+_ORDINALS = frozenset({"de", "del", "of", "st", "nd", "rd", "th", "e", "er", "ste", "den", "the", "do", "o", "a"})
+_TWO_DAYS_AGO = ("antes de ayer", "antes de ontem", "day before yesterday", "avant hier")
+_NEGATIVE = re.compile(r"-\d")
+_FRENCH_AGO = re.compile(r"\bil y a\b")
 
 
 def parse_date(value: str, reference: date) -> date | None:
@@ -82,12 +84,22 @@ def _numeric(plain: str, reference: date) -> date | None:
         year, day, month = _whole_year(found[4]), int(found[1]), int(found[3])
         return _day(year, month, day) or _day(year, day, month)
     found = _NO_YEAR.search(timeless)
+    if found and _is_number(timeless, found):
+        return None
     return _latest(int(found[3] or found[4]), int(found[1]), reference) if found else None
+
+
+def _is_number(plain: str, found: re.Match[str]) -> bool:
+    """Tell whether the word beside `8-3` makes it a number, a fraction or a time: "kamer 8-3", "3/4 uur"."""
+    before, after = _TOKEN.findall(plain[: found.start()])[-1:], _TOKEN.findall(plain[found.end() :])[:1]
+    return not _words("no_date").keys().isdisjoint(before) or not _words("unit").keys().isdisjoint(after)
 
 
 def _worded(plain: str, reference: date) -> date | None:
     """Read names of months, words such as "gisteren", ages such as "3 dagen geleden", and weekdays."""
-    timeless = _TIME.sub(" ", plain)
+    timeless = _FRENCH_AGO.sub("acum", _TIME.sub(" ", plain))
+    if _NEGATIVE.match(timeless):
+        return None
     tokens = _TOKEN.findall(timeless)
     phrase = " ".join(tokens)
     if any(words in phrase for words in _TWO_DAYS_AGO):
@@ -119,15 +131,25 @@ def _named_month(tokens: Sequence[str], reference: date) -> date | None:
 
 def _aged(tokens: Sequence[str], reference: date) -> date | None:
     """Read "3 dagen geleden", "vor einer Woche", "hace 2 días", "3d"; a mere number and unit counts alone only."""
-    if not _words("ago").keys() & set(tokens) and (len(tokens) != len(("3", "d")) or not tokens[0].isdecimal()):
+    said = bool(_words("ago").keys() & set(tokens))
+    if not said and (len(tokens) != len(("3", "d")) or not tokens[0].isdecimal()):
+        return None
+    if _words("vague").keys() & set(tokens):
         return None
     for number, unit in pairwise(tokens):
         named = _words("unit").get(unit)
         count = number if number.isdecimal() else _words("number").get(number)
-        if named and count and len(count) <= _LONGEST_AGE:
+        if named and count and len(count) <= _LONGEST_AGE and (said or not _is_other(unit, named)):
             return _before(reference, int(count), named)
     return None
 
+
+def _is_other(unit: str, named: str) -> bool:
+    """Tell whether a unit without "ago" makes it a person's age or a time of day: "25 jaar", "8 uur"."""
+    return named == "year" or (named == "hour" and unit not in _SHORT_HOURS)
+
+
+_SHORT_HOURS = frozenset({"h", "hr", "hrs"})
 
 _LONGEST_AGE = 4
 """How many digits the number of an age may have."""
@@ -139,7 +161,10 @@ def _said(tokens: Sequence[str], reference: date) -> date | None:
 
 
 def _weekday(tokens: Sequence[str], reference: date) -> date | None:
-    named = next((_words("weekday")[token] for token in tokens if token in _words("weekday")), None)
+    days = [_words("weekday")[token] for token in tokens if token in _words("weekday")]
+    if len(set(days)) > 1 or _words("repeated").keys() & set(tokens):
+        return None
+    named = days[0] if days else None
     if named is None and len(tokens) == 1:
         named = _words("short_weekday").get(tokens[0])
     if named is None or _words("future").keys() & set(tokens):

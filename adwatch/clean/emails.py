@@ -19,19 +19,33 @@ _PROVIDERS = (
     r"(?:gmail|hotmail|outlook|live|yahoo|icloud|protonmail|proton|ziggo|kpnmail|xs4all|gmx|web|mail|telenet|msn|aol|"
     r"skynet|planet|tutanota|ymail|googlemail)"
 )
+_TOPS = r"(?:com|nl|be|de|net|org|es|eu|fr|pt|ro|uk|info)"
 _AT_SIGN = re.compile(
-    r" ?[\[({<*_\"'-]{1,3} ?(?:at|ät|a|@|apenstaart(?:je)?|arroba|aapje|klammeraffe|arobase) ?[\])}>*_\"'-]{1,3} ?"
-    r"| ?(?:apenstaart(?:je)?|aapje|arroba|klammeraffe|arobase) ?"
-    rf"| ?@ ?(?={_PROVIDERS}\b)| @ "
+    r" ?[\[({<*_\"'-]{1,3} ?(?:at|ät|a|@|apen?staart(?:je)?|arroba|aapje|klammeraffe|arobase) ?[\])}>*_\"'-]{1,3} ?"
+    r"| ?(?:apen?staart(?:je)?|aapje|arroba|klammeraffe|arobase) ?"
+    rf"| ?@ ?(?={_PROVIDERS}\b)| @ (?=[a-z0-9-]{{2,30}} ?(?:\.|punt|dot) ?{_TOPS}\b)"
+    rf"|@ (?=[a-z0-9-]{{2,30}} ?\. ?{_TOPS}\b)"
 )
 _DOT_SIGN = re.compile(
     r" ?[\[({<*_\"'-]{1,2} ?(?:dot|punt|puntje|punto|ponto|punkt|point|\.) ?[\])}>*_\"'-]{1,2} ?"
-    r"| (?:dot|punt|puntje|punto|ponto|punkt|point) (?=[a-z0-9])"
+    r"| (?:dot|punt|puntje|punto|ponto|punkt|point) (?=[a-z0-9])|(?<=[a-z0-9])[。•·](?=[a-z]{2})"
 )
-_AT_PROVIDER = re.compile(rf" at (?={_PROVIDERS}(?:\.| ?,? ?(?:dot|punt|puntje|punto|ponto|punkt|point)\b| ?[\[(]))")
+_AT_PROVIDER = re.compile(
+    rf" (?:at|ät) (?={_PROVIDERS}(?:\.| ?,? ?(?:dot|punt|puntje|punto|ponto|punkt|point)\b| ?[\[(]))"
+)
 _SPACED = re.compile(rf"(@ ?{_PROVIDERS})(?: ?[.,] ?| )(com|nl|be|de|net|org|es|eu|fr)\b")
+_SMALL_WORDS = frozenset(
+    ("dan", "en", "of", "op", "via", "naar", "is", "mail", "to", "at", "and", "bij", "zit", "then", "or", "y", "e")
+)
+"""Words that stand before a loose `@`, and are no name in front of one: "lotus en dan @gmail.com"."""
+
+_AT_WORD = re.compile(rf" at (?=[a-z0-9-]{{2,40}} (?:dot|punt|puntje|punto|ponto|punkt|point) {_TOPS}\b)")
+_SPACED_DOT = re.compile(rf"(@ ?[a-z0-9-]{{2,40}}) \. ?({_TOPS})\b|(@ ?[a-z0-9-]{{2,40}}) \.({_TOPS})\b")
+_SPACED_OUT = re.compile(r"(?<!\S)(?:[a-z0-9._-] ){2,40}@(?: [a-z0-9.-]){4,40}(?!\S)")
+_LOW_LINE = re.compile(r" ?[\[(]?(?:underscore|laag streepje|liggend streepje)[\])]? ?")
+_HYPHEN = re.compile(r" (?:streepje|minteken|dash|hyphen|guion|bindestrich) ")
 _RUN_ON = re.compile(r"(\.(?:nl|com|be|de|net|org|eu|es|fr))(?=[A-Z][a-z])")
-_WORTH = re.compile(r"@|(?<![^\W_])[aä]t(?![^\W_])|apenstaart|arroba|aapje|klammeraffe|arobase|[\[({]a[\])}]")
+_WORTH = re.compile(r"@|(?<![^\W_])[aä]t(?![^\W_])|apen?staart|arroba|aapje|klammeraffe|arobase|[\[({]a[\])}]")
 
 
 def find_emails(text: str) -> tuple[str, ...]:
@@ -43,7 +57,8 @@ def find_emails(text: str) -> tuple[str, ...]:
         place = folded[start:end]
         written = set(_addresses(place))
         found |= written
-        found.update(address for address in _addresses(_undisguised(place)) if not _grown(address, written))
+        undisguised = (address for address in _addresses(_undisguised(place)) if not _grown(address, written))
+        found.update(address for address in undisguised if address.split("@")[0] not in _SMALL_WORDS)
     return tuple(sorted(found))
 
 
@@ -54,8 +69,10 @@ def parse_emails(values: Iterable[str]) -> tuple[str, ...]:
 
 def _undisguised(folded: str) -> str:
     """Write the words and brackets that stand for `@` and `.` as those signs."""
-    plain = _AT_PROVIDER.sub("@", folded)
-    plain = _AT_SIGN.sub("@", plain)
+    plain = _SPACED_OUT.sub(lambda found: found[0].replace(" ", ""), folded)
+    plain = _HYPHEN.sub("-", _LOW_LINE.sub("_", plain))
+    plain = _AT_SIGN.sub("@", _AT_PROVIDER.sub("@", _AT_WORD.sub("@", plain)))
+    plain = _SPACED_DOT.sub(r"\1\3.\2\4", plain)
     return _SPACED.sub(r"\1.\2", _DOT_SIGN.sub(".", plain))
 
 

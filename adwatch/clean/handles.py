@@ -15,7 +15,7 @@ UNKNOWN_SERVICE = "unknown"
 """The service of a name that a declared field gives without saying where."""
 
 _SERVICES = {
-    "telegram": r"tele?gr[a4@]m+|te1egram|t3legram|tele ?gram|tlgrm|telegr|tg",
+    "telegram": r"t ?[e3] ?[l1] ?e? ?g ?r ?[a4@á] ?m+|tele(?= ?:)|tlgrm|telegr|tg",
     "signal": r"s[i1]gn[a4@]l",
     "instagram": r"[i1]nst[a4@]gr[a4@]m|[i1]n[s$5]t[a4@](?:\(gram\))?|i\.g\.|ig",
     "snapchat": r"sn[a4@]p ?ch[a4@]t|sn[a4@]p|sc",
@@ -33,7 +33,7 @@ _SERVICES = {
     "wickr": r"wickr",
 }
 _LINKS = {
-    "telegram": r"(?:t|telegram)\.(?:me|dog)/(?:s/)?",
+    "telegram": r"(?:\bt|telegram) ?\. ?(?:me|dog) ?/ ?(?:s/)?|tg://resolve\?domain=",
     "instagram": r"(?:instagram\.com|instagr\.am)/",
     "snapchat": r"snapchat\.com/(?:add/|@)",
     "facebook": r"(?:facebook|fb)\.com/|\bm\.me/",
@@ -46,12 +46,13 @@ _LINKS = {
 _NAME = r"[a-z0-9](?:[a-z0-9]|[._-](?=[a-z0-9_.-]{0,3}[a-z0-9_])|_){1,31}"
 _TITLE = any_of("id account acc naam name user_?name gebruikersnaam usuario handle nick me mij")
 _ARROW = r" {0,2}(?:(?:is|es|é|ist|este)\b|=+>?|:+|-+>|[→👉➡►>|~]{1,3}|[-–—])[^\w\n@]{0,4}@? ?"
-_MARK = rf"(?: ?{_TITLE})?{_ARROW}| ?(?:naam|name|user ?name|usuario) @?"
+_MARK = rf"(?:[ -]?{_TITLE})?{_ARROW}| ?(?:gebruikersnaam|naam|name|user ?name|usuario|id) @?"
+_UNDER = r"(?: (?:onder|als|as|under|como|unter|sous)(?: (?:de )?naam)?)?"
 _SERVICE = "|".join(f"(?P<{name}>{spellings})" for name, spellings in _SERVICES.items())
 _AFTER_SERVICE = re.compile(
     rf"(?<![a-z0-9@._])(?:{_SERVICE})(?![a-z0-9])"
-    rf"(?:(?P<marked>{_MARK})|(?P<at>[^\w@]{{1,4}}(?:\([^()\n@]{{1,20}}\))?[^\w@]{{0,3}}@ ?)|"
-    rf"(?P<loose>[^\w\n@]{{1,4}}(?:(?:als|as|onder|under|como|naam) )?))(?P<name>{_NAME})(?![\w@])"
+    rf"(?:(?P<marked>{_MARK})|(?P<at>{_UNDER}[^\w@]{{1,4}}(?:\([^()\n@]{{1,20}}\))?[^\w@]{{0,3}}@ ?)|"
+    rf"(?P<loose>[^\w\n@]{{1,4}}(?:(?:als|as|onder|under|como|naam) )?))(?:live:)?(?P<name>{_NAME})(?![\w@])"
 )
 _ANY_SERVICE = f"(?:{'|'.join(_SERVICES.values())})"
 _TWO_SERVICES = re.compile(
@@ -60,16 +61,18 @@ _TWO_SERVICES = re.compile(
 )
 _BEFORE_SERVICE = re.compile(
     rf"(?<![a-z0-9._@])@(?P<name>{_NAME}),? ?(?:\(|\(?(?:op|on|en|at|via|no|na|auf|bei|sur|pe) (?:mijn |my |mi )?)"
-    rf"(?:{_SERVICE})(?![a-z0-9@])"
+    rf"(?:{_SERVICE})(?![a-z0-9@])(?! ?[:=]? ?@)"
 )
 _AFTER_LINK = {service: re.compile(rf"(?:{link})@?({_NAME})") for service, link in _LINKS.items()}
 _SIGNAL_NAME = re.compile(r"(?<![a-z0-9._@])([a-z_][a-z0-9_]{2,31}\.\d{2,9})(?![\w.])")
 _DECLARED = re.compile(rf"@?({_NAME})")
 _WORTH = re.compile(
-    r"@|\.(?:me|com|dog)/|gr[a4@]m|[i1]n[s$5]t[a4@]|i\.g\.|sn[a4@]p|s[i1]gn[a4@]l|k[i1]k|chat|\b(?:tg|ig|sc|fb|line|telegr)\b|"
+    r"@|\.(?:me|com|dog)/|\. ?me ?/|\btg:|\btele ?:|g ?r ?[a4@á] ?m|"
+    r"[i1]n[s$5]t[a4@]|i\.g\.|sn[a4@]p|s[i1]gn[a4@]l|k[i1]k|chat|\b(?:tg|ig|sc|fb|line|telegr)\b|"
     r"skype|weixin|微信|facebook|messenger|twitter|tik ?tok|only ?fans|discord|threema|session ?id|wickr|tlgrm"
 )
 
+_LOW_LINE = re.compile(r" ?[\[(]?underscore[\])]? ?")
 _REACH = 64
 """Characters on either side of a service's name within which a handle stands."""
 
@@ -83,7 +86,7 @@ _PLAIN_WORDS = (
     "graag aub svp hier here add voeg toe follow volg mijn zie see link links bio hieronder below onder above "
     "boven kan can possible mogelijk ja yes nee the de het een a an in at to naar vraag ask aanvraag request same "
     "hetzelfde zelfde mesmo mismo gleiche https http www tel phone mobiel mobile cam webcam show story stories "
-    "content vip gratis free day dag joinchat share addstickers reel p "
+    "content vip gratis free day dag joinchat share addstickers reel p resolve enough genoeg "
 )
 _STOP = frozenset(_PLAIN_WORDS.split())
 _SHORTEST = {"telegram": 4, "snapchat": 3, "signal": 5}
@@ -94,7 +97,7 @@ def find_handles(text: str) -> tuple[str, ...]:
 
     A name counts only where the text says which service it belongs to.
     """
-    folded = fold(text)
+    folded = _LOW_LINE.sub("_", fold(text))
     places = [folded[start:end] for start, end in windows(folded, _WORTH, _REACH, _REACH)]
     return tuple(sorted({handle for place in places for handle in (*_linked(place), *_named(place, declared=False))}))
 

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from adwatch.clean.flags import find_flags
-from adwatch.clean.speech import is_denied, is_spoken, language_names
+from adwatch.clean.speech import is_denied, is_rated, is_spoken, language_names
 from adwatch.clean.tables import cue_words, read_table
 from adwatch.clean.words import Words, read_words
 
@@ -45,7 +45,7 @@ def find_languages(text: str) -> tuple[str, ...]:
     ("NL/EN/ES"), a flag behind such a word. That a text is written in a language states nothing.
     """
     words = read_words(text)
-    return _sorted([*_named(words), *_in_rows(words.plain), *_flagged(words)])
+    return _sorted([*_named(words), *_compounded(words), *_in_rows(words.plain), *_flagged(words)])
 
 
 def written_in(text: str) -> str | None:
@@ -76,8 +76,26 @@ def _named(words: Words) -> Iterator[str]:
         code, abbreviated = found.value
         if abbreviated and not words.written(found.first).isupper():
             continue
-        if is_spoken(words, found.first, found.last) and not is_denied(words, found.first):
+        spoken = is_spoken(words, found.first, found.last) or is_rated(words, found.first, found.last)
+        if spoken and not is_denied(words, found.first):
             yield code
+
+
+def _compounded(words: Words) -> Iterator[str]:
+    """Yield the languages of words such as "Spaanstalige" and "deutschsprachig"."""
+    for index, word in enumerate(words.bare):
+        if len(word) > _SHORTEST_COMPOUND and (stem := _COMPOUND.fullmatch(word)):
+            named = language_names().get(stem[1])
+            beside = {*words.before(index, 1), *words.bare[index + 1 : index + 2]}
+            if named and not named[1] and _NOT_HERS.isdisjoint(beside):
+                yield named[0]
+
+
+_SHORTEST_COMPOUND = 9
+_COMPOUND = re.compile(r"([a-z]{3,20}?)(?:talige?|sprekende?|sprachige?)")
+_NOT_HERS = frozenset(
+    ("geen", "niet", "kein", "keine", "mannen", "heren", "klanten", "gasten", "men", "clients", "kunden")
+)
 
 
 def _in_rows(plain: str) -> Iterator[str]:

@@ -31,6 +31,7 @@ class Strength(IntEnum):
 _SIGNS = frozenset("📍🏠🏡🏘🏙📌🗺")
 _LIST = re.compile(r"\s*(?:[,/+&·|•-]|,?\s?(?:en|of|and|or|und|oder|y|e|ou|et))\s*", re.IGNORECASE)
 _POSTCODE = re.compile(r"(?<![\w.,+/-])([1-9][0-9]{3})[ \t]?([A-Za-z]{2})(?![\w])")
+_POSTCODE_ALONE = re.compile(r"([1-9][0-9]{3})(?:\s?[A-Za-z]{2})?")
 _LABEL = re.compile(
     r"(?:plaats|woonplaats|locatie|stad|gemeente|regio|location|city|lugar|ciudad|ort)\s*[:=]\s*$", re.IGNORECASE
 )
@@ -49,14 +50,15 @@ def find_municipality(text: str, *, province: str | None = None) -> Municipality
     """Return the municipality in which the writer of `text` says to be, or None where that is unknown or ambiguous.
 
     A postcode outweighs a name that is stated as the writer's place ("in Assen", "regio Assen"), that one a name that
-    merely stands there, and that one a place that is near or is visited. Where the firmest mentions name different
+    merely stands there, and that one a place that is near; a place that the writer goes to or comes from is no answer,
+    but can tell which of several places of one name another mention means. Where the firmest mentions name different
     municipalities, the answer is None. Names that are ordinary words count with a capital and a place's context only.
     Of several places of one name those in `province` (a code) come first, then those in a province that the text names.
     """
     words = read_words(text)
     mentions = [*_named(words, province), *_by_postcode(words.plain)]
     firmest = max((mention.strength for mention in mentions), default=Strength.EXCLUDED)
-    if firmest is Strength.EXCLUDED:
+    if firmest <= Strength.ELSEWHERE:
         return None
     certain = {code for mention in mentions for code in mention.codes if len(mention.codes) == 1 and mention.strength}
     stated = {_settle(mention.codes, certain) for mention in mentions if mention.strength is firmest}
@@ -66,7 +68,7 @@ def find_municipality(text: str, *, province: str | None = None) -> Municipality
 
 def municipality_of_postcode(postcode: str) -> Municipality | None:
     """Return the municipality of a postcode (`9401AB`, `9401 ab` or `9401`), or None where it is not known."""
-    digits = re.fullmatch(r"([1-9][0-9]{3})(?:\s?[A-Za-z]{2})?", postcode.strip())
+    digits = _POSTCODE_ALONE.fullmatch(postcode.strip())
     return _municipality_of(int(digits[1])) if digits else None
 
 
@@ -133,6 +135,8 @@ def _strength(words: Words, found: Found[tuple[Place, ...]]) -> Strength | None:
             return None
         neighbours = _by_neighbours(words, found)
         return neighbours if neighbours in {Strength.STATED, Strength.NEAR} else None
+    if words.written(found.first).islower() and not _COMMON.isdisjoint(words.before(found.first, 1)):
+        return None
     neighbours = _by_neighbours(words, found)
     if neighbours is not None:
         return neighbours
@@ -142,9 +146,12 @@ def _strength(words: Words, found: Found[tuple[Place, ...]]) -> Strength | None:
 def _by_neighbours(words: Words, found: Found[tuple[Place, ...]]) -> Strength | None:
     *_, earlier, previous = ["", "", *words.before(found.first, 2)]
     before, excluded, elsewhere = cue_words("place_before"), cue_words("place_excluded"), cue_words("place_elsewhere")
-    if previous in excluded or (previous in before and earlier in excluded):
+    lead = words.before(found.first, 3)
+    denied = previous in excluded or (previous in before and earlier in excluded) or lead[:2] in _NO_MORE
+    if denied or _is_province(words, found):
         return Strength.EXCLUDED
-    if previous in elsewhere or earlier in elsewhere:
+    came = not cue_words("place_past").isdisjoint(lead) or (previous == "uit" and earlier in _COMES)
+    if came or previous in elsewhere or earlier in elsewhere:
         return Strength.ELSEWHERE
     of_centre = previous == "van" and earlier in cue_words("place_before_of")
     if previous in before or of_centre or _is_labelled(words, found):
@@ -154,6 +161,27 @@ def _by_neighbours(words: Words, found: Found[tuple[Place, ...]]) -> Strength | 
     following = words.bare[found.last : found.last + 2]
     around = following == ["en", "omgeving"] or not cue_words("place_after").isdisjoint(following[:1])
     return Strength.STATED if around else None
+
+
+_COMMON = frozenset({"de", "het", "een", "the", "kan", "kunnen", "zal", "zullen"})
+"""Words behind which a small letter begins an ordinary word: "de assen van de auto", "dat kan leiden tot"."""
+
+_NO_MORE = (["niet", "meer"], ["no", "longer"], ["ya", "no"])
+_COMES = frozenset({"kom", "komt", "afkomstig"})
+_SHORTEST_PROVINCE = 5
+
+
+def _is_province(words: Words, found: Found[tuple[Place, ...]]) -> bool:
+    """Tell whether a name that is a province's as well stands in a list with another: "Drenthe en Groningen"."""
+    names = gazetteer.province_names()
+    if names.get(" ".join(words.bare[found.first : found.last])) is None:
+        return False
+    left = [word for word in words.before(found.first, 2) if word not in _AND][-1:]
+    right = [word for word in words.bare[found.last : found.last + 2] if word not in _AND][:1]
+    return any(len(word) >= _SHORTEST_PROVINCE and names.get(word) for word in (*left, *right))
+
+
+_AND = frozenset({"en", "of", "and", "or", "und", "y", "e", "et"})
 
 
 def _is_labelled(words: Words, found: Found[tuple[Place, ...]]) -> bool:

@@ -114,10 +114,12 @@ def _counts_in_field(words: Words, found: Found[Demonym]) -> bool:
 
 def _counts_in_text(words: Words, found: Found[Demonym]) -> bool:
     use = found.value.use
-    if use is Use.VALUE or _is_denied(words, found) or is_spoken(words, found.first, found.last):
+    if use is Use.VALUE or _is_denied(words, found):
         return False
     if use is Use.COUNTRY:
         return _comes_from(words, found) or _is_person(words, found)
+    if is_spoken(words, found.first, found.last):
+        return False
     if use is Use.PERSON and not _is_person(words, found):
         return False
     return not _is_thing(words, found)
@@ -130,8 +132,11 @@ def _is_denied(words: Words, found: Found[Demonym]) -> bool:
 def _is_person(words: Words, found: Found[Demonym]) -> bool:
     """Tell whether a person stands beside the form: "Spaans meisje", "ik ben Spaans", "half Spaans"."""
     following = words.bare[found.last : found.last + 1]
-    if following and following[0] in cue_words("origin_person_after") and _close(words, found.last - 1):
-        return True
+    if following and following[0] in cue_words("origin_person_after"):
+        if found.value.use is Use.COUNTRY:
+            return not words.between(found.last - 1).strip()
+        if _close(words, found.last - 1):
+            return True
     previous = words.before(found.first, 1)
     return bool(previous) and previous[0] in cue_words("origin_person_before") and found.value.use is not Use.COUNTRY
 
@@ -144,15 +149,17 @@ def _is_thing(words: Words, found: Found[Demonym]) -> bool:
         return not _CLIENTS.isdisjoint(words.bare[found.last : found.last + 1]) and _close(words, found.last - 1)
     for index in range(found.last, min(len(words), found.last + _FURTHEST_THING)):
         word = words.bare[index]
-        if not _close(words, index - 1) or word in cue_words("origin_person_after"):
+        apart = index > found.last and not _in_list(words.bare[index - 1]) and _in_list(word)
+        if apart or not _close(words, index - 1) or word in cue_words("origin_person_after"):
             return False
-        if word in cue_words("origin_thing_after"):
+        if word in cue_words("origin_thing_after") or word.endswith(_THINGS):
             return True
         if index > found.last and not _in_list(word):
             return False
     return False
 
 
+_THINGS = ("massage", "massages")
 _CLIENTS = frozenset({"klanten", "clients", "clientes", "kunden", "mannen", "heren", "men", "hombres", "guys"})
 
 
@@ -176,9 +183,14 @@ def _comes_from(words: Words, found: Found[Demonym]) -> bool:
     *_, earlier, previous = ["", "", *lead]
     if earlier in cue_words("origin_never_before"):
         return False
+    if previous == "van" and earlier in _COMES:
+        return True
     if previous in cue_words("origin_born_in"):
         return earlier in cue_words("origin_born")
     return previous in cue_words("origin_from") or _is_source(previous, found)
+
+
+_COMES = frozenset({"kom", "komt", "afkomstig"})
 
 
 def _is_source(word: str, found: Found[Demonym]) -> bool:

@@ -16,8 +16,9 @@ _COUNT = any_of(
 _PEOPLE = any_of(
     "dames vrouwen meiden meisjes vriendinnen zusjes zussen girls ladies women friends sisters masseuses",
     "escorts studentes studenten chicas amigas mujeres hermanas señoritas garotas meninas mulheres mädels",
-    "mädchen damen frauen freundinnen schwestern filles femmes fete prietene jongens mannen boys guys chicos",
-    "amigos masseurs therapeuten therapists models modellen latinas? latina's schoonheden beauties gezellige_dames",
+    "mädchen damen frauen freundinnen schwestern filles femmes copines amies fete prietene jongens mannen boys",
+    "guys chicos amigos masseurs therapeuten therapists models modellen latinas? latina's schoonheden",
+    "beauties gezellige_dames",
 )
 _CHOICE = any_of(
     "onze our nuestras nossas unsere nos verschillende diverse meerdere several different various varias",
@@ -44,7 +45,8 @@ _SEVERAL = re.compile(
             rf"\bsomos{_MIDDLE}? {_PAIR}\b",
             r"\b(?:ons team|our team|nuestro equipo|unser team|nossa equipe|een team van|a team of|team of|team van)\b",
             rf"\bduo\b(?= met mijn| van twee| meiden| dames| ladies| girls|: ?{_NAME} )",
-            r"\b(?:met z'n|met ons) (?:twee|tweeën|tweetjes|drieën|drietjes)\b|\bchicas nuevas\b",
+            r"\b(?:met z'n|met zijn|met ons|zu|a) (?:twee|tweeën|tweetjes|drieën|drietjes|zweit|dritt)\b",
+            r"\bchicas nuevas\b",
             rf"\b{_MY} {_COMPANION}(?: {_NAME})? (?:doet|werkt|joins|is er ook)\b",
             rf"\b(?:trabajo|trabalho|arbeite|werk|work) (?:con|com|mit|met|with) {_MY} {_COMPANION}\b",
             r"\b(?:tweeling|twins|gemelas|gêmeas|zwillinge)\b",
@@ -52,8 +54,10 @@ _SEVERAL = re.compile(
             rf"\b(?:ik en|i and|me and|yo y|eu e|ich und) {_MY} {_COMPANION}\b",
             rf"\b{_MY} {_COMPANION} (?:en ik|and i|and me|y yo|e eu|und ich)\b",
             rf"\b(?:kies uit|choose from|keuze uit){_MIDDLE}{{0,2}} {_PEOPLE}\b",
-            r"\b(?:stel|koppel) (?:biedt|ontvangt)\b|\bcouple (?:offers|available)\b",
-            r"^[^\w\n]{0,4}(?:duo|trio|koppel|couple|twins)\b",
+            r"\b(?:stel|koppel) (?:biedt|ontvangt|zoekt)\b|\bcouple (?:offers|available)\b",
+            r"\b(?:nous sommes|on est|suntem) (?:deux|trois|dou[aă]|trei)\b",
+            r"\b(?:moeder en dochter|mother and daughter)\b",
+            r"^[^\w\n]{0,4}(?:trans duo|duo|trio|koppel|couple|twins)\b",
         )
     ),
     re.IGNORECASE | re.MULTILINE,
@@ -66,9 +70,14 @@ _KEY_WORDS = (
     "beauties duo trio koppel couple stel team equipo equipe pareja casal paar tweeling twins gemelas gêmeas "
     "zwillinge vriendin friend girlfriend collega colleague zus zusje sister amiga hermana irmã freundin "
     "schwester partner twee two dos duas zwei drie three tres três drei tweeën drieën irmãs "
+    "zweit dritt deux trois două doua trei "
+    "copines amies dochter daughter "
 )
 _KEYS = frozenset(_KEY_WORDS.split())
 """Without one of these words nothing of `_SEVERAL` can match."""
+
+_SENTENCE = re.compile(r"[^.!?\n]+")
+"""Nothing of `_SEVERAL` reaches across the end of a sentence."""
 
 _WORD = re.compile(r"[^\W\d_]+")
 _TWO_NAMES = re.compile(
@@ -76,6 +85,9 @@ _TWO_NAMES = re.compile(
     rf"{_NAME}(?:, {_NAME}){{0,4}} ?(?:&|\+| en | and | y | e | und | et ) ?{_NAME}(?=\W|$)(?! [A-ZÀ-Ý])",
     re.MULTILINE,
 )
+_TWO_AGES = re.compile(rf"{_NAME},? ?\(?[2-6]\d\)?(?: ?(?:&|\+|,|en|and|y|e|und|et) ?{_NAME},? ?\(?[2-6]\d\)?(?!\d))")
+"""Two names, each with an age: "Anna (23) en Bella (25)"."""
+
 _NO_NAMES = re.compile(
     r"(?:^|\W)"
     + any_of(
@@ -85,6 +97,7 @@ _NO_NAMES = re.compile(
         "monday friday saturday tea coffee koffie thee clean safe netjes schoon skilled small free gratis",
         "whatsapp telegram bel call sms nederlands dutch english engels duits spaans home quiet cheerful",
         "trained gentle creative upscale experienced lekker zacht rustig veilig verzorgd hygiënisch",
+        "lust liefde passie body soul love tijd wijn bubbels sekt",
         "betrouwbaar eerlijk prijs kwaliteit service company gezelschap dinner diner wellness",
     )
     + r"(?:\W|$)"
@@ -95,7 +108,7 @@ _NOT_MEANT = re.compile(
         "voor for para für pour pentru geen niet no not kein keine nicht sin sem zonder without ohne never",
         "nooit ook also eventueel mogelijk possible op_aanvraag on_request tambien también of or aan bij like",
         "wie als andere other veel many zoek zoekt looking_for i_see busco suche than dan tegen zoals",
-        "moeder_van mother_of madre_de mãe_de",
+        "moeder_van mother_of madre_de mãe_de laten laat_ons let's jij_en_ik",
     )
     + r"(?: [^\W\d_]{2,10})? ?$",
     re.IGNORECASE,
@@ -105,12 +118,19 @@ _WELCOME = re.compile(
     + any_of(
         "welkom welcome willkommen bienvenid bem-vind bem_vind mogelijk possible posible possível möglich op_aanvraag",
         "on_request gewenst gezocht gesucht wanted toegestaan op_verzoek",
-    ),
+    )
+    + r"(?! (?:you|je|jou|u|te|dich)\b)",
     re.IGNORECASE,
 )
+_IN_COMPANY = re.compile(
+    rf"\b(?:er|hier|here|aquí|aqui)\b[^.,;!?\n]{{0,20}} (?:met|with|con|com) (?:een|a|una|uma) {_COMPANION}\b"
+)
+"""A companion who is there, too: whether she advertises is not said."""
+
 _FIRST_PERSON_WORDS = (
     "ik mij mijn m'n i i'm i'll my me mine myself soy mi conmigo tengo trabajo ofrezco recibo estoy sou "
-    "comigo minha meu tenho estou atendo ofereço ich mich mir mein meine meiner suis moi sunt mă numele "
+    "comigo minha meu tenho estou atendo ofereço ich mich mir mein meine meiner suis moi travaille "
+    "lucrez sunt mă numele "
     "zelfstandig zelfstandige alleenwerkend independent independiente independente selbstständig "
 )
 _FIRST_PERSON = frozenset(_FIRST_PERSON_WORDS.split())
@@ -126,17 +146,27 @@ def find_persons(text: str) -> Persons:
     plain = normalise(text)
     if _several(plain):
         return Persons.SEVERAL
+    if _IN_COMPANY.search(plain):
+        return Persons.UNKNOWN
     words = {word.replace("’", "'") for word in _WORD_WITH_MARK.findall(plain.lower())}
     return Persons.UNKNOWN if _FIRST_PERSON.isdisjoint(words) else Persons.ONE
 
 
 def _several(plain: str) -> bool:
     if not _KEYS.isdisjoint(_WORD.findall(plain.lower())):
-        for match in _SEVERAL.finditer(plain):
-            before, after = plain[max(0, match.start() - 28) : match.start()], plain[match.end() : match.end() + 40]
-            if not _NOT_MEANT.search(before) and not _WELCOME.match(after):
+        for sentence in _SENTENCE.finditer(plain):
+            if not _KEYS.isdisjoint(_WORD.findall(sentence[0].lower())) and _says_several(plain, *sentence.span()):
                 return True
-    return any(_are_people(match[0]) for match in _TWO_NAMES.finditer(plain))
+    return any(_are_people(match[0]) for names in (_TWO_NAMES, _TWO_AGES) for match in names.finditer(plain))
+
+
+def _says_several(plain: str, start: int, end: int) -> bool:
+    """Whether the sentence from `start` to `end` presents several persons, and not clients or what is possible."""
+    for match in _SEVERAL.finditer(plain, start, end):
+        before, after = plain[max(0, match.start() - 28) : match.start()], plain[match.end() : match.end() + 40]
+        if not _NOT_MEANT.search(before) and not _WELCOME.match(after):
+            return True
+    return False
 
 
 def _are_people(names: str) -> bool:

@@ -11,8 +11,20 @@ _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _MONTH = r"(?:0?[1-9]|1[0-2])"
 _YEAR = r"(?:19|20)\d\d"
 _CLOCK = r"(?:[01]?\d|2[0-4])[:.][0-5]\d"
+_CALLED = (
+    "tel telefoon mobiel mobiele gsm app whatsapp bel contact prive privé vast vaste werk thuis zakelijk zakelijke "
+    "nood sms signal viber nieuwe mijn eigen zelfde"
+)
+_NOT_CALLED = "".join(f"(?<!{word})" for word in _CALLED.split())
+"""Compounds of "nummer" that are telephone numbers; all others count, register or refer to something."""
+
+_MAY_BEGIN = r"(?:(?=[€$£\d])|(?<![a-z])(?=[a-z])|(?=nummer|https?:|www\.))"
+"""Where one of the things below can begin at all: most places of a text are passed over at once."""
+
 _NOT_A_PHONE = re.compile(
-    "|".join(
+    _MAY_BEGIN
+    + "(?:"
+    + "|".join(
         (
             # accounts, chambers of commerce, tax, registers and reference numbers
             r"\bnl ?\d\d[ .]?[a-z]{4}[ .]?(?:\d[ .]?){9}\d\b",
@@ -22,9 +34,10 @@ _NOT_A_PHONE = re.compile(
             r"\bnl ?[\d .]{9,14} ?b ?\d\d\b",
             r"\b(?:kvk|k\.v\.k\.?|kamer van koophandel|btw|vat|ust-?id|bsn|big|agb|iban|siret|nif|cif|cnpj|cpf|"
             r"rekening|rek|bankrekening|account|dossier|polis|factuur|bestelling|order|referentie|ref|klant|"
-            r"advertentie|advert|ad|licentie|licence|license|vergunning|vergunnings|registratie|lidmaatschap|tracking|"
+            r"adverte?n?tie|advert|ad|licentie|licence|license|vergunning|vergunnings|registratie|lidmaatschap|tracking|"
             r"artikel|zendings?|id)"
             r"[-. ]{0,2}(?:nummer|number|nr|no|code|id)?\.? ?[:#=-]? ?(?:is )?[a-z0-9]{0,6}-?\d[\d ./-]{4,24}\d\b",
+            r"(?<=[a-z]{3})" + _NOT_CALLED + r"nummer ?[:=-]? ?(?:is )?\d[\d ./-]{4,24}\d\b",
             r"\d{16,}",
             r"(?<![\d.,])\d[.,]\d{5,}",
             # dates and hours
@@ -38,7 +51,8 @@ _NOT_A_PHONE = re.compile(
             # web addresses, save those of the telephone itself
             r"(?:https?://|www\.)(?!wa\.me|api\.whatsapp|web\.whatsapp|t\.me/\+|signal\.me)[^\s]{1,300}",
         )
-    ),
+    )
+    + ")",
     re.IGNORECASE,
 )
 

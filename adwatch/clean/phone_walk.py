@@ -51,6 +51,7 @@ _ROW_ENDS = re.compile(r"$|[ .-]*(?:\d|$|\n|[^\w\s/+%€])")
 _PLAIN_GAP = re.compile(r"[^\w\n]{0,4}")
 _BELGIAN = re.compile(r"04\d\d ?/ ?\d\d\D\d\d\D\d\d")
 
+_BRACKETED = re.compile(r" ?\([^()\d\n€$£+%\ue000]{1,24}\) ?")
 _WIDEST_GAP = 28
 _MOST_SIGNS = 12
 _MOST_WORDS = 3
@@ -249,6 +250,8 @@ def _is_filling(gap: str, fillings: Counter[str]) -> bool:
 def _is_aside(gap: str, group: _Group) -> bool:
     """Whether a few words stand between `06` and all the rest of a mobile number: `06 schatje 12345678`."""
     words = _WORD.findall(gap)
+    if _BRACKETED.fullmatch(gap):
+        return True
     return len(group.digits) == 8 and len(words) <= 2 and len(gap) <= _WIDEST_GAP and MASKED not in gap
 
 

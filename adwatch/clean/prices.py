@@ -25,9 +25,11 @@ _SPELLED = any_of(
     "vijftien twintig dertig vijfenveertig zestig negentig twenty thirty forty[-_]five sixty ninety treinta trinta",
     "sesenta sessenta dreißig dreissig sechzig",
 )
-_EURO = r"(?:€|" + any_of(r"euro's euros? euri eur\b eu\b roses?\b rozen\b rosas?\b e\b") + r"|,-{1,2}|,=|\.-|🌹)"
+_EURO = (
+    r"(?:€|" + any_of(r"euro's euros? euri eur\b eu\b roses?\b rozen\b rosas?\b roosjes\b e\b") + r"|,-{1,2}|,=|\.-|🌹)"
+)
 _AMOUNT = r"\d{1,2}[.]\d{3}|\d{2,4}(?:[.,]\d\d(?!\d))?"
-_FROM = any_of("vanaf tot van om from until till? at t/m desde hasta às ab bis um after na before voor")
+_FROM = any_of("vanaf tot van om from until till? at t/m desde hasta às ab bis um after na before (?<![€=-]_)voor")
 _TO = any_of("- – tot t/m to a bis")
 _CLOCK = r"(?:[01]?\d|2[0-4])(?:[:.]\d\d)?"
 _AWAY = r" ?(?:van|from|rijden|lopen|walk|drive|fietsen|reistijd|away|vanaf (?![\d€])|met de )\b"
@@ -35,13 +37,23 @@ _KINDS = {
     "night": r"\b" + any_of("nacht overnight night noche noite nuit noapte dag day dia weekend diner dinner") + r"\b",
     "ninety": (
         r"\b" + any_of("anderhalf anderhalve eineinhalb anderthalb one_and_a_half een_en_een_half") + f" ?{_HOUR_UNIT}"
-        r"\b|\b(?:1 |una |uma )?hora (?:y|e) (?:media|meia)\b"
-        r"|\b1 ?(?:uur|u|h) (?:en )?(?:30|half)(?: ?min\w{0,5})?\b(?! ?€|[.,]?\d)"
+        rf"\b|(?<![\d.,/])1 1/2 ?{_HOUR_UNIT}\b"
+        r"|\b(?:1 |una |uma )?hora (?:y|e) (?:media|meia)\b"
+        r"|\b1 ?(?:uur|u|h) (?:en )?(?:30 ?min\w{0,5}|half)\b(?! ?€|[.,]?\d)"
+    ),
+    "five_quarters": (
+        rf"\b(?:1|een|one|una|uma) ?{_HOUR_UNIT} (?:en|and|y|e|und) (?:(?:een|1|a|un|ein) )?"
+        r"(?:kwartier|quarter|cuarto|quarto)\b"
     ),
     "half": (
-        r"\b(?:een |1 |a |per )?(?:half|halve?|halbe?) ?(?:uurtje|uur|u|an hour|hours?|hr|h|stunde|std)\b\.?|\b"
-        + any_of("halfuur(?:tje)? media_hora meia_hora demi[-_]?heure jum[aă]tate_de_or[aă] hh hu")
+        r"\b(?:een |1 |a |per |la )?(?:half|halve?|halbe?) ?(?:uurtje|uur|u|an hour|hours?|hr|h|stunde|std)\b\.?|\b"
+        + any_of("halfuur(?:tje)? (?:la_)?media_hora meia_hora demi[-_]?heure jum[aă]tate_de_or[aă] hh hu")
         + rf"\b|(?<!\d)(?:1/2|0[.,]5|\.5) ?{_HOUR_UNIT}\b"
+    ),
+    "three_quarters": (
+        r"\b(?:drie|3|three|tres|três|trois|drei) ?"
+        + any_of("kwartier quarters_of_an_hour cuartos_de_hora quarts_d['’]heure viertelstunden?")
+        + r"\b"
     ),
     "quarter": (
         r"\b" + any_of("kwartier(?:tje)? quarter_of_an_hour viertelstunde quart_d['’]heure cuarto_de_hora") + r"\b"
@@ -55,10 +67,15 @@ _KINDS = {
     "hours": rf"(?<![\d.,/])\b{_COUNT}[ -]?{_HOUR_UNIT}\b\.?(?!['’])",
     "away": rf"\b\d{{1,3}} ?{_MINUTE_UNIT}{_AWAY}",
     "minutes": rf"(?<![\d.,])(?:\d{{2,3}}|\b{_SPELLED}) ?{_MINUTE_UNIT}",
+    "range": r"(?<![\d.,/])\d{2,4} ?(?:-|–|à|tot) ?\d{2,4} ?(?:€|euro?\b)? ?(?=per\b|p/?\.?u|/ ?u|the hour)",
+    "further": (
+        r"\b(?:elk|ieder|each|every|cada) (?:volgend|extra|bijkomend|additional|further|next|adicional)e? "
+        rf"(?:half )?{_HOUR_UNIT}\b"
+    ),
     "per": (
         r"\b" + any_of("per por pro p je par pe l['’] la de het elk each the") + rf" ?[/.]? ?{_HOUR_UNIT}\b"
         rf"|(?<![^\W\d_])p\.?/?[uh]\b\.?|/ ?{_HOUR_UNIT}\b|\b(?:hourly|uurtarief|uurtje|uur|hour|hora|stunde|heure)\b"
-        rf"|\b[hu]\b(?= ?[:=€]? ?\d{{2,3}}\b)"
+        rf"|\b(?:[huf]|fh|fu|ganze std|std)\b\.?(?= ?[:=€]? ?\d{{2,3}}\b)"
     ),
     "for": (
         r"\b(?:for|voor|por|für) " + any_of("two twee 2 dos duas zwei three drie 3 tres três drei") + r"\b"
@@ -67,7 +84,7 @@ _KINDS = {
     "foreign": r"[$£] ?\d{1,5}|\b\d{1,5} ?(?:[$£]|(?:lei|ron|usd|gbp|dollars?|pond)\b)",
     "extra": (
         r"(?:\+|\b"
-        + any_of("extras? toeslag korting discount reiskosten borg tip fooi meerprijs aanbetaling deposit")
+        + any_of("extras? wachttijd toeslag korting discount reiskosten borg tip fooi meerprijs aanbetaling deposit")
         + r"\b)[^\d\n]{0,12}€? ?\d{1,4}"
     ),
     "marked": rf"(?:€|\beuro?\b) ?(?:{_AMOUNT})(?!\d)(?: ?{_EURO})?|(?<![\d.,+])(?:{_AMOUNT}) ?{_EURO}",
@@ -77,11 +94,11 @@ _KINDS = {
         r"|\d{1,4} ?(?:%|\+|(?:"
         + any_of(
             "cm kg kilo km jaar jarige? jr j yo years? yrs ans ani anos años jahre x meter dagen days foto plus ste th",
-            "personen keer times [a-h]{1,2}",
+            "personen keer times [a-g]{1,2}",
         )
         + r")\b)"
     ),
-    "bare": r"(?<![\w.,:+-])(?<!\d/)\d{2,3}(?:[.,][05]0)?(?![\d:%]|[.,]\d|/\d|[^\W\d_])",
+    "bare": r"(?<![\w.,+-])(?<!\d[/:])\d{2,3}(?:[.,][05]0)?(?![\d:%]|[.,]\d|/\d|[^\W\d_])",
 }
 """What a number or a unit of time may be, each kind tried in this order at each place."""
 
@@ -90,21 +107,29 @@ _EVENT = re.compile(
     + "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS.items())
     + ")"
 )
-_FIXED = {"ninety": 90, "half": 30, "quarter": 15, "per": 60, "night": 0}
+_FIXED = {"ninety": 90, "half": 30, "quarter": 15, "five_quarters": 75, "three_quarters": 45, "per": 60, "night": 0}
 _DURATIONS = frozenset((*_FIXED, "mixed", "hours", "minutes", "for"))
 _PRICES = frozenset(("marked", "bare", "foreign"))
 _CONNECTING_WORDS = (
     "heel hele ganze full whole "
     "voor for por para für fur pour kost kosten costs cost cuesta custa kostet is a à is per pro p vanaf "
-    "slechts only maar just solo alleen desde the de het een an en un una of massage service relax euro all in "
-    "inclusief incl total totaal nur bij at tarief rate prijs price precio "
+    "slechts nu only maar just solo alleen desde the de het een an en un una la el of massage service relax "
+    "euro all in inclusief incl total totaal nur bij at tarief rate prijs price precio "
 )
 _CONNECTING = frozenset(_CONNECTING_WORDS.split())
 _WORDS = re.compile(r"[^\W\d_]+")
 _SEPARATOR = re.compile(r"[/,;|•\n*+]|\.\s| - | – ")
 _SENTENCE_END = re.compile(r"[.!?]\s")
+_COUNTED = re.compile(r"\d+(?:[.,]\d)?")
+_AMOUNT_ALONE = re.compile(rf"(?:{_AMOUNT})")
+_THOUSANDS = re.compile(r"[.](?=\d{3})")
+_DECLARED = re.compile(r"\d{1,3}(?:[.]\d{3})+(?:,\d\d?)?|\d{1,6}(?:[.,]\d{1,2})?")
+_FOREIGN = re.compile(r"[$£%]|\blei\b|\bron\b|\busd\b|\bgbp\b")
 _WIDEST_BARE, _WIDEST_MARKED = 16, 30
 _SEPARATOR_COST = 20
+_LISTED = re.compile(r"(?<=\d\d)[,/](?=\d{1,2}(?:[.,]5)? ?(?:u|uur|h|min)\b)")
+"""Where a price and the next duration were written as one: `1u=150,2u=280`."""
+
 _GLUED = re.compile(r"(?<=\d[uh])(?=(?!(?:00|15|30|45)(?!\d))\d{2,3}(?!\d))|(?<=\dmin)(?=\d)")
 """Where a duration and its price were written as one: `1u150`, but not the hour and a half of `1u30`."""
 
@@ -140,7 +165,7 @@ def parse_prices(prices: Mapping[str, str]) -> dict[int, float]:
 
 def find_prices(text: str) -> dict[int, float]:
     """Return the prices that stand in free `text` beside a duration; the first one named for a duration counts."""
-    folded = _GLUED.sub(" ", fold(text))
+    folded = _LISTED.sub(" , ", _GLUED.sub(" ", fold(text)))
     if not _WORTH.search(folded) or not _DURATION_WORTH.search(folded):
         return {}
     found: dict[int, float] = {}
@@ -176,7 +201,7 @@ def _minutes(kind: str, written: str) -> int:
         return _FIXED[kind]
     if kind == "mixed":
         return int(written[0]) * 60 + int(written[2:4])
-    number = re.search(r"\d+(?:[.,]\d)?", written)
+    number = _COUNTED.search(written)
     count = float(number[0].replace(",", ".")) if number else float(_spelled(written))
     return round(count * (1 if kind == "minutes" else 60))
 
@@ -187,14 +212,14 @@ def _spelled(written: str) -> int:
     digits = [NUMBER_WORDS[word] for word in words if word in NUMBER_WORDS]
     if len(digits) == 2 and digits[0].endswith("0"):
         return int(digits[0]) + int(digits[1])
-    return int(digits[0]) if digits else int(words[0] in {"an", "o"})
+    return int(digits[0]) if digits else 1
 
 
 def _euros(written: str) -> float:
-    number = re.search(rf"(?:{_AMOUNT})", written)
+    number = _AMOUNT_ALONE.search(written)
     if not number:
         return 0.0
-    amount = re.sub(r"[.](?=\d{3})", "", number[0]).replace(",", ".")
+    amount = _THOUSANDS.sub("", number[0]).replace(",", ".")
     return float(amount)
 
 
@@ -259,8 +284,8 @@ def _declared_minutes(label: str) -> int | None:
 
 def _declared_euros(written: str) -> float | None:
     """Euros of a declared price, or None: no number, more than one, or another currency."""
-    numbers = re.findall(r"\d{1,3}(?:[.]\d{3})+(?:,\d\d?)?|\d{1,6}(?:[.,]\d{1,2})?", written[:80])
-    if len(numbers) != 1 or re.search(r"[$£%]|\blei\b|\bron\b|\busd\b|\bgbp\b", written):
+    numbers = _DECLARED.findall(written[:80])
+    if len(numbers) != 1 or _FOREIGN.search(written):
         return None
-    euros = float(re.sub(r"[.](?=\d{3})", "", numbers[0]).replace(",", "."))
+    euros = float(_THOUSANDS.sub("", numbers[0]).replace(",", "."))
     return euros if LEAST_EUROS <= euros <= MOST_EUROS else None

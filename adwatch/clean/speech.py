@@ -26,7 +26,49 @@ def is_spoken(words: Words, first: int, last: int) -> bool:
     Between the verb and the name there may be other languages and small words ("goed", "en", "a little"), but no end
     of a sentence; a line end may stand behind a label and between two languages.
     """
+    if last < len(words) and words.bare[last] in cue_words("language_not") and not words.between(last - 1).strip():
+        return False
     return _verb_before(words, first) is not None or _verb_after(words, last)
+
+
+def is_rated(words: Words, first: int, last: int) -> bool:
+    """Tell whether a level or "only" stands beside the name: "Engels: goed", "my English is good", "only English"."""
+    level, only = cue_words("language_level"), cue_words("language_only")
+    following = words.bare[last : last + 3]
+    sign = words.between(last - 1).strip()
+    if following and following[0] in level and sign in _LEVEL_SIGNS:
+        return True
+    start = _list_start(words, first)
+    previous = words.bare[start - 1] if start else ""
+    if previous in cue_words("language_own") and len(following) > 1 and following[0] in cue_words("language_is"):
+        return following[1] in level
+    if previous in only and not words.between(start - 1).strip():
+        return _list_ends(words, last)
+    return bool(following) and following[0] in only and not sign and _list_ends(words, last + 1)
+
+
+_LEVEL_SIGNS = frozenset({":", "(", "-", "=", ": ("})
+_POLITE = frozenset({"please", "aub", "pls", "bitte", "graag", "spoken", "gesproken"})
+
+
+def _list_start(words: Words, first: int) -> int:
+    """Return where the list of languages begins in which the name at `first` stands."""
+    joins = (_OR | _LIST_WORDS) - cue_words("language_only")
+    while first > 1 and words.bare[first - 1] in joins and _is_language(words.bare[first - 2]):
+        first -= 2
+    return first
+
+
+def _list_ends(words: Words, last: int) -> bool:
+    """Tell whether nothing that the language could qualify follows: "only English.", but not "only English men"."""
+    while last < len(words) and not words.between(last - 1).strip(" ,/&+"):
+        if not (_is_language(words.bare[last]) or words.bare[last] in _LIST_WORDS | _POLITE | _OR):
+            return False
+        last += 1
+    return True
+
+
+_OR = frozenset({"of", "or", "o", "oder", "ou", "sau"})
 
 
 def is_denied(words: Words, first: int) -> bool:
@@ -39,11 +81,16 @@ def is_denied(words: Words, first: int) -> bool:
     if index >= 0 and words.bare[index] in denials:
         return True
     verb = _verb_before(words, first)
+    if verb is not None and not _TURNS.isdisjoint(words.bare[verb:first]):
+        return False
     return verb is not None and not denials.isdisjoint(words.before(verb, 2))
 
 
 _LIST_WORDS = frozenset({"en", "and", "y", "e", "und", "et", "wel", "but", "maar", "pero", "only", "alleen"})
 """Small words after which a denial no longer holds."""
+
+_TURNS = frozenset({"wel", "but", "maar", "pero", "mas", "only", "alleen", "solo", "so", "nur", "aber", "sondern"})
+"""Words behind which the opposite of what was denied begins."""
 
 
 def _verb_before(words: Words, first: int) -> int | None:

@@ -43,6 +43,10 @@ _JOINER_IN_WORD = re.compile(r"(?<=\w)\u200d|\u200d(?=\w)|^\u200d|\u200d$")
 _TAGS = re.compile("[\U000e0000-\U000e007f]")
 _LINE_SPACE = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" ?\n[\n ]*")
+_ODD = re.compile("[" + re.escape("".join(map(chr, _FOR_MATCHING))) + "\r\x85\u2028\u2029\ud800-\udfff]")
+"""What makes a text need any change beyond compatible forms; most have none of it."""
+
+_TO_TIDY = re.compile("[" + re.escape("".join(map(chr, _FOR_STORAGE))) + "\r\x85\u2028\u2029\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 
 
@@ -56,7 +60,9 @@ def normalise(text: str) -> str:
     """
     if text.isascii():
         return text if not _CONTROL.search(text) else _LINE_ENDS.sub("\n", text).translate(_FOR_MATCHING)
-    visible = _LINE_ENDS.sub("\n", _SURROGATES.sub("", text)).translate(_FOR_MATCHING)
+    visible = text
+    if _ODD.search(text):
+        visible = _LINE_ENDS.sub("\n", _SURROGATES.sub("", text)).translate(_FOR_MATCHING)
     plain = unicodedata.normalize("NFKC", _limit_marks(visible))
     return plain if plain.isascii() else _plain_digits(plain)
 
@@ -79,7 +85,7 @@ def tidy(text: str) -> str:
 
     Words, letter case, emoji and line breaks stay; empty lines go. What is returned can always be written as UTF-8.
     """
-    if text.isascii() and not _CONTROL.search(text):
+    if not _TO_TIDY.search(text):
         visible = text
     else:
         visible = _LINE_ENDS.sub("\n", _SURROGATES.sub("", text)).translate(_FOR_STORAGE)

@@ -16,6 +16,11 @@ def cases(kind):
     return [(case["text"], case["expected"]) for case in map(json.loads, filter(None, lines))]
 
 
+def one_of(value):
+    """A value that a reader found, as a set; nothing where it is None."""
+    return set() if value is None else {value}
+
+
 def as_set(expected):
     """An expected value as a set: nothing, one thing, several, or pairs of minutes and euros."""
     if expected is None or expected == "unknown":

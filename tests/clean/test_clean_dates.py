@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import clean_corpus
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +10,16 @@ from hypothesis import strategies as st
 from adwatch.clean.dates import parse_date
 
 TODAY = date(2021, 3, 14)
+OF_CORPUS = date(2021, 3, 10)
+
+
+def iso(text):
+    found = parse_date(text, OF_CORPUS)
+    return clean_corpus.one_of(found and found.isoformat())
+
+
+def test_corpus(capsys):
+    clean_corpus.hold_floor("dates", iso, capsys)
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,15 @@
 """Languages that an advert says are spoken."""
 
+import clean_corpus
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from adwatch.clean.languages import find_languages, parse_languages, written_in
+
+
+def test_corpus(capsys):
+    clean_corpus.hold_floor("languages", lambda text: set(find_languages(text)), capsys)
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,22 @@
 """Origin as advertised: what an advert states, never what it merely mentions."""
 
+import clean_corpus
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from adwatch.clean.origins import find_origin, parse_origin, region_of
 from adwatch.domain.adverts import Origin
+
+
+def code(text):
+    found = find_origin(text)
+    return clean_corpus.one_of(found and found.code)
+
+
+def test_corpus(capsys):
+    clean_corpus.hold_floor("origins", code, capsys)
+
 
 STATED = [
     ("Lieve Braziliaanse dame", "BR"),

@@ -1,11 +1,22 @@
 """Municipalities and provinces by name, as people write them."""
 
+import clean_corpus
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from adwatch.clean.gazetteer import municipalities, provinces
+from adwatch.clean.mentions import find_municipality
 from adwatch.clean.places import distance_km, in_province, municipality, resolve_municipality, resolve_province, suggest
+
+
+def name(text):
+    found = find_municipality(text)
+    return clean_corpus.one_of(found and found.name)
+
+
+def test_corpus(capsys):
+    clean_corpus.hold_floor("places", name, capsys)
 
 
 def test_there_are_342_municipalities_in_twelve_provinces():
