@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from adwatch import __version__
+from adwatch.cli import board as board_commands
 from adwatch.cli import demo as demo_command
 from adwatch.cli import figures as figure_commands
 from adwatch.cli import nightly as night_commands
@@ -50,6 +51,7 @@ def common(
 
 setup_commands.register(app)
 night_commands.register(app)
+board_commands.register(app)
 figure_commands.register(app)
 demo_command.register(app)
 

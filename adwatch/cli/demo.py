@@ -78,7 +78,7 @@ def print_result(console: Console, result: DemoResult) -> None:
     excess = result.requests / max(1, result.least_requests)
     console.print(
         f"requests: {result.requests} made, {result.least_requests} the least possible ({excess:.3f} times); "
-        f"{result.adverts_read} adverts read; {result.inner_requests} more that pages in the browser made by themselves",
+        f"{result.adverts_read} adverts read; {result.inner_requests} more made by pages in the browser",
         highlight=False,
     )
     rate = result.pages / max(0.001, result.crawl_seconds)

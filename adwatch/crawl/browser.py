@@ -139,7 +139,7 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler, CountedHandler):  # type: 
             if self.idle:
                 request.meta["playwright_page"] = self.idle.pop()
             try:
-                response = await super()._download_request(request)
+                response: Response = await super()._download_request(request)
             except BaseException:
                 await _discard(request.meta.pop("playwright_page", None))
                 raise

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from adwatch.crawl.monitors import HISTORY
 from adwatch.domain.coverage import Coverage, Fill, Finding
@@ -38,6 +39,18 @@ class BoardState:
     def adverts(self) -> int:
         """Adverts listed in all municipalities."""
         return sum(row.adverts for row in self.coverage)
+
+    def as_json(self) -> dict[str, Any]:
+        """The state as JSON values."""
+        return {
+            "board": self.name,
+            "title": self.title,
+            "night": self.night.isoformat() if self.night else None,
+            "statuses": dict(self.statuses),
+            "adverts": self.adverts,
+            "filled": {field: {**asdict(fill), "rate": round(fill.rate, 4)} for field, fill in self.fills.items()},
+            "findings": [{**asdict(each), "kind": each.kind.value} for each in self.findings],
+        }
 
 
 def board_states(office: Office) -> list[BoardState]:

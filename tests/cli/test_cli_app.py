@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-COMMANDS = ("init", "crawl", "import", "resolve", "figures", "evaluate", "demo", "db")
+COMMANDS = ("init", "crawl", "import", "resolve", "figures", "evaluate", "demo", "board", "db")
 RECORD = {"board": "appgroep", "observed_at": "2021-03-14", "municipality": "Assen"}
 
 

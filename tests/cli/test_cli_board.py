@@ -1,0 +1,100 @@
+"""`adwatch board` as its user meets it: real processes, demo boards over real HTTP."""
+
+import json
+from datetime import date
+
+import pytest
+from test_cli_app import adwatch
+
+from adwatch.demo.run import write_boards
+from adwatch.demo.serve.process import ServedBoards
+from adwatch.demo.tables import towns
+from adwatch.specs.board import load_boards
+
+
+@pytest.fixture(scope="module")
+def served():
+    names = {code: town.name for code, town in towns().items()}
+    with ServedBoards(names, date(2021, 3, 1), kwargs={"seed": 1}) as boards:
+        yield {name: url.rstrip("/") for name, url in boards.urls.items()}
+
+
+@pytest.fixture
+def home(tmp_path, served):
+    folder = tmp_path / "home"
+    assert adwatch("init", folder, "--invented").returncode == 0
+    write_boards(folder, {name: f"{url}/" for name, url in served.items()})
+    return folder
+
+
+def test_a_new_board_is_written_checked_and_crawled(home, served):
+    shown = adwatch("board", "new", f"{served['marktvoorbeeld']}/regio/emmen", "--name", "nieuw", home=home)
+    assert shown.returncode == 0, shown.stderr
+    written = (home / "config" / "boards" / "nieuw.yml").read_text()
+    assert "# guessed:" in written
+    assert load_boards(home / "config" / "boards")["nieuw"].municipalities == ("Emmen",)
+    assert "a listing with" in adwatch("board", "check", "nieuw", home=home).stdout
+    crawled = adwatch("crawl", "--board", "nieuw", "--night", "2021-03-01", "--json", home=home)
+    assert crawled.returncode == 0, crawled.stderr
+    (run,) = json.loads(crawled.stdout)
+    assert [(row["status"], row["adverts"] > 0) for row in run["coverage"]] == [("complete", True)]
+    assert run["filled"]["title"]["rate"] == 1
+
+
+def test_a_board_that_is_there_is_not_written_again(home, served):
+    shown = adwatch("board", "new", f"{served['marktvoorbeeld']}/regio/emmen", "--name", "marktvoorbeeld", home=home)
+    assert (shown.returncode, shown.stderr.count("\n")) == (2, 1)
+    assert "is there already" in shown.stderr
+
+
+def test_a_path_that_robots_txt_forbids_is_not_looked_at(home, served):
+    shown = adwatch("board", "new", f"{served['kaartvoorbeeld']}/api/v2/regions/noordenveld/adverts", home=home)
+    assert shown.returncode == 4
+    assert "robots.txt" in shown.stderr
+
+
+def test_a_host_outside_loopback_is_refused(home):
+    shown = adwatch("board", "new", "https://bord.example/assen", home=home)
+    assert shown.returncode == 3
+    assert "loopback" in shown.stderr
+
+
+PAGE = (
+    '<article class="advertentie"><h1 class="ad-titel">Rust</h1><div class="ad-tekst"><p>Thee, bel 06 12 34 98 76</p></div>'
+    "<dl><dt>Leeftijd</dt><dd>27</dd></dl></article>"
+)
+
+
+def test_a_saved_advert_is_checked_with_contacts_masked_and_the_look_on_record(home, tmp_path):
+    page = tmp_path / "advert.html"
+    page.write_text(PAGE)
+    shown = adwatch("board", "check", "marktvoorbeeld", "--file", page, "--advert", home=home)
+    assert shown.returncode == 0, shown.stderr
+    assert "label: Leeftijd" in shown.stdout
+    assert "(empty)" in shown.stdout
+    assert "31612349876" not in shown.stdout
+    assert (
+        "+31612349876"
+        in adwatch("board", "check", "marktvoorbeeld", "--file", page, "--advert", "--show", home=home).stdout
+    )
+
+
+def test_a_page_that_is_neither_is_one_line(home, tmp_path):
+    page = tmp_path / "iets.html"
+    page.write_text('<form><input type="password"></form>')
+    shown = adwatch("board", "check", "marktvoorbeeld", "--file", page, home=home)
+    assert (shown.returncode, shown.stderr.count("\n")) == (4, 1)
+    assert "a login" in shown.stderr
+
+
+def test_the_list_tells_every_boards_last_night(home):
+    assert "never" in adwatch("board", "list", home=home).stdout
+    adwatch("crawl", "--board", "kaartvoorbeeld", "--municipality", "Assen", "--night", "2021-03-01", home=home)
+    states = {state["board"]: state for state in json.loads(adwatch("board", "list", "--json", home=home).stdout)}
+    assert states["kaartvoorbeeld"]["night"] == "2021-03-01"
+    assert states["kaartvoorbeeld"]["statuses"] == {"complete": 1}
+    assert states["etalagevoorbeeld"]["night"] is None
+
+
+def test_the_schema_is_json():
+    assert json.loads(adwatch("board", "schema").stdout)["type"] == "object"

@@ -1,0 +1,104 @@
+"""A first specification from pages of shapes that nobody described: it must read what it was guessed from."""
+
+import pytest
+
+from adwatch.jobs.board_new import specification
+from adwatch.reading import html
+from adwatch.reading.guess import guess_advert, guess_listing
+from adwatch.specs.board import BoardSpec
+from adwatch.specs.loading import parse_yaml
+from adwatch.specs.selectors import AdvertField
+
+HOST = "https://bord.example"
+NAV = '<nav><ul><li><a href="/over">Over ons</a></li><li><a href="/hulp">Hulp</a></li><li><a href="/x">X</a></li></ul></nav>'
+NAMES = ("een", "twee", "drie", "vier", "vijf", "zes")
+
+
+def listing_of_cards():
+    cards = "".join(
+        f'<div class="card css-1x2y3z"><h3><a href="/ad/{100 + number}/titel-{name}">Titel {name}</a></h3>'
+        f'<p>Een rustige tekst van {name} over thee</p><time datetime="2021-03-0{number}">toen</time></div>'
+        for number, name in enumerate(NAMES, start=1)
+    )
+    return f'{NAV}<div class="grid">{cards}</div><a href="/assen?page=2" rel="next">2</a>'
+
+
+def listing_of_rows():
+    rows = "".join(
+        f'<tr><td>{number}</td><td><a href="/show?id={900 + number}">Advert {name}</a></td><td>Assen</td></tr>'
+        for number, name in enumerate(NAMES)
+    )
+    return f"{NAV}<table><tr><th>#</th><th>Titel</th><th>Plaats</th></tr>{rows}</table><a href='/p2'>Volgende</a>"
+
+
+def listing_without_classes():
+    items = "".join(
+        f'<div><div><a href="/advert-{name}-{700 + n}.html">Titel {name}, lief en rustig</a></div></div>'
+        for n, name in enumerate(NAMES)
+    )
+    return f"{NAV}<main><section>{items}</section></main>"
+
+
+def listing_with_data_ids():
+    items = "".join(
+        f'<li data-advert="x{n}q"><a href="/{name}">Titel van {name} in de stad</a> meer tekst</li>'
+        for n, name in enumerate(NAMES)
+    )
+    return f"{NAV}<ul id='adverts'>{items}</ul>"
+
+
+@pytest.mark.parametrize("page", [listing_of_cards, listing_of_rows, listing_without_classes, listing_with_data_ids])
+def test_a_guessed_listing_reads_the_page_that_it_was_guessed_from(page):
+    url = f"{HOST}/regio/assen"
+    tree = html.parse(page().encode())
+    spec = parse_yaml(specification(url, guess_listing(tree, url), guess_advert(tree)), BoardSpec, "x.yml")
+    found = html.read_listing(tree, "bord", url, spec)
+    assert len(found.entries) == len(NAMES)
+    assert len({entry.advert_id for entry in found.entries}) == len(NAMES)
+    assert len({entry.link for entry in found.entries}) == len(NAMES)
+    assert spec.municipalities == ("Assen",)
+    assert spec.listing.url == "/regio/{municipality.slug}"
+
+
+def test_classes_that_a_build_made_are_left_alone():
+    guess = guess_listing(html.parse(listing_of_cards().encode()), HOST)
+    assert guess.entries.value == "div.card"
+    assert guess.next.value == "a[rel=next]::attr(href)"
+
+
+ADVERTS = {
+    "definitions": "<dl><dt>Naam</dt><dd>Anna</dd><dt>Leeftijd:</dt><dd>27</dd></dl>",
+    "rows": "<table><tr><th>Naam</th><td>Anna</td></tr><tr><th>Leeftijd</th><td>27</td></tr></table>",
+    "loose": "<ul><li><b>Naam</b> <span>Anna</span></li><li><b>Leeftijd</b> <span>27</span></li></ul>",
+    "english": "<p><strong>Name:</strong> Anna</p><p><strong>Age:</strong> 27</p>",
+}
+TEXT = "Een rustige tekst over thee, muziek en lange wandelingen door het bos. " * 3
+
+
+@pytest.mark.parametrize("facts", ADVERTS.values(), ids=ADVERTS)
+def test_a_guessed_advert_reads_the_page_that_it_was_guessed_from(facts):
+    page = (
+        f"{NAV}<article><h1>Rust in de stad</h1>{facts}<div class='tekst'><p>{TEXT}</p></div>"
+        '<table class="prijzen"><tr><td>30 min</td><td>€ 80</td></tr><tr><td>1 uur</td><td>€ 150</td></tr></table>'
+        '<a href="tel:0612349876">Bel</a></article><aside><h2>Anderen</h2><p>Kort</p></aside>'
+    )
+    tree = html.parse(page.encode())
+    spec = parse_yaml(specification(HOST, guess_listing(tree, HOST), guess_advert(tree)), BoardSpec, "x.yml")
+    advert = html.read_advert(tree, "bord", "1", HOST, spec)
+    assert (advert.title, advert.text, advert.alias, advert.age) == ("Rust in de stad", TEXT.strip(), "Anna", "27")
+    assert advert.phones == ("tel:0612349876",)
+    assert advert.prices == {"30 min": "€ 80", "1 uur": "€ 150"}
+
+
+def test_nothing_that_a_person_wrote_is_repeated():
+    page = f"<article><h1>Geheime titel</h1><p>Naam: Zilvermaan</p><div>{TEXT} bel 0612349876</div></article>"
+    tree = html.parse(page.encode())
+    written = specification(HOST, guess_listing(tree, HOST), guess_advert(tree))
+    assert not [word for word in ("Geheime", "Zilvermaan", "0612349876", "wandelingen") if word in written]
+
+
+def test_a_page_of_nothing_gives_a_file_to_fill_in():
+    tree = html.parse(b"<p>x</p>")
+    written = specification(HOST, guess_listing(tree, HOST), guess_advert(tree))
+    assert "fill in" in written
+    assert AdvertField.TITLE in parse_yaml(written, BoardSpec, "x.yml").advert.fields
