@@ -19,8 +19,8 @@ HISTORY = 14
 FILL_CHANCE = 1e-7
 """Chance of so low a fill rate, were it still that of the nights before, below which it has changed. Assumed: with
 some fifteen fields on ten boards every night, a false alarm in some two centuries."""
-FILL_SHARE = 0.5
-"""A field that still has this share of its usual fill rate has not broken, however sure the fall is. Assumed."""
+LEFT_SHARE = 0.1
+"""A place on the page that still gives this share of what it usually gives has not broken. Assumed."""
 GONE_CHANCE = 1e-6
 """Chance of so many adverts gone at once, at twice the usual rate, below which it is the listing that changed.
 Assumed: twice, since people leave in groups."""
@@ -111,15 +111,20 @@ def _said(name: str, fill: Fill, beside: str) -> str:
 
 
 def _drift(tonight: Tonight, past: Past, bounds: Bounds) -> Iterator[Finding]:
-    """A field that is stated so seldom tonight that chance does not explain it (beta-binomial, Jeffreys' prior)."""
+    """A field whose own place on the page is all but empty tonight (beta-binomial, Jeffreys' prior).
+
+    What adverts say in their text, and what several adverts of one hand leave out, moves fill rates without any change
+    of the board; a selector that finds nothing any more does not move them, it ends them.
+    """
     for name, fill in tonight.fills.items():
         before = past.fills.get(name)
-        if before is None or before.read < bounds.fewest_read or fill.rate >= FILL_SHARE * before.rate:
+        if before is None or before.read < bounds.fewest_read or fill.stated_rate > LEFT_SHARE * before.stated_rate:
             continue
-        chance = betabinom.cdf(fill.filled, fill.read, before.filled + 0.5, before.read - before.filled + 0.5)
+        chance = betabinom.cdf(fill.stated, fill.read, before.stated + 0.5, before.read - before.stated + 0.5)
         if chance < FILL_CHANCE:
-            beside = f"{before.rate:.0%} in the {HISTORY} nights before"
-            yield Finding(FindingKind.FILL_DRIFT, _said(name, fill, beside), False, name)
+            now = Fill(fill.read, fill.stated)
+            beside = f"{before.stated_rate:.0%} in the {HISTORY} nights before"
+            yield Finding(FindingKind.FILL_DRIFT, _said(name, now, beside), False, name)
 
 
 def _gone(tonight: Tonight, past: Past) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from adwatch.clean.places import resolve_province
 from adwatch.crawl.coverage import REASON_LENGTH, Tally
-from adwatch.domain.adverts import Advert
+from adwatch.domain.adverts import Advert, RawAdvert
 from adwatch.domain.coverage import Coverage, CoverageStatus, Fill, Finding
 from adwatch.domain.pages import PageState
 from adwatch.domain.places import Municipality
@@ -59,6 +59,7 @@ class CrawlRun:
     """Where adverts stand, by token, if it is the adverts that say so; None where it is elsewhere or unknown."""
     states: dict[Token, PageState] = field(default_factory=dict)
     filled: Counter[FilledField] = field(default_factory=Counter)
+    stated: Counter[FilledField] = field(default_factory=Counter)
     understood: int = 0
     findings: list[Finding] = field(default_factory=list)
     ending: str | None = None
@@ -93,16 +94,18 @@ class CrawlRun:
         """Whether what was read on that night is to be read again."""
         return read_on < self.night - timedelta(days=self.settings.reread_after_nights)
 
-    def understand(self, advert: Advert, *, placed: bool) -> None:
-        """Count which of its fields an advert that was read states."""
+    def understand(self, raw: RawAdvert, advert: Advert, *, placed: bool) -> None:
+        """Count which of its fields an advert states: anywhere, and where the board has a place for it."""
         self.understood += 1
         for one in FilledField:
-            if placed if one is FilledField.PLACE else getattr(advert, one.value):
-                self.filled[one] += 1
+            self.filled[one] += bool(placed if one is FilledField.PLACE else getattr(advert, one.value))
+            self.stated[one] += bool(getattr(raw, one.value))
 
     def fills(self) -> dict[str, Fill]:
         """How many of the adverts that were read state each field."""
-        return {one.value: Fill(self.understood, self.filled[one]) for one in FilledField} if self.understood else {}
+        if not self.understood:
+            return {}
+        return {one.value: Fill(self.understood, self.filled[one], self.stated[one]) for one in FilledField}
 
     def listed(self) -> dict[str | None, set[bytes]]:
         """The adverts listed, by municipality; None holds those of no municipality of this crawl."""

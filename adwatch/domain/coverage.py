@@ -60,12 +60,18 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Fill:
-    """Of `read` adverts, `filled` state a field."""
+    """Of `read` adverts, `filled` state a field anywhere, and `stated` do so where the board has a place for it."""
 
     read: int
     filled: int
+    stated: int = 0
 
     @property
     def rate(self) -> float:
         """The share that states it, 0 to 1; 0 where none was read."""
         return self.filled / self.read if self.read else 0.0
+
+    @property
+    def stated_rate(self) -> float:
+        """The share that states it in its own place, 0 to 1; 0 where none was read."""
+        return self.stated / self.read if self.read else 0.0

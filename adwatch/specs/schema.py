@@ -32,7 +32,7 @@ SAID: Mapping[type[BaseModel], Mapping[str, str]] = {
         "render": "What a browser does with a page before it is read; with kind: rendered, and only there.",
         "bounds": "What a usual night of this board looks like.",
         "spellings": "What the board writes, and what it means.",
-        "delay_seconds": "Least pause between two requests; by default the deployment's. Less than 1 on loopback alone.",
+        "delay_seconds": "Least pause between two requests; by default the deployment's. Below 1 on loopback alone.",
         "max_requests_per_night": "Requests after which the board is left alone until the next night.",
     },
     Listing: {

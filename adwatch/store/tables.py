@@ -113,7 +113,7 @@ class Coverage(Table):
 
 
 class Fill(Table):
-    """How many of the adverts of one board that were read in one night state a field."""
+    """How many of the adverts of one board that were read in one night state a field, anywhere or in its own place."""
 
     __tablename__ = "fill"
 
@@ -122,6 +122,7 @@ class Fill(Table):
     field: Mapped[str] = mapped_column(String(12), primary_key=True)
     read: Mapped[int]
     filled: Mapped[int]
+    stated: Mapped[int]
 
 
 class Finding(Table):

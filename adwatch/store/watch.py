@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import date
 
 from sqlalchemy import Connection, delete, func, insert, select
@@ -25,11 +26,11 @@ def write_watch(
     standing = select(fill.field, fill.read).where(fill.board_id == board_id, fill.night == night)
     held = {field: read for field, read in connection.execute(standing)}  # noqa: C416 - rows are no pairs to mypy
     rows = [
-        {"night": night, "board_id": board_id, "field": field, "read": fill.read, "filled": fill.filled}
+        {"night": night, "board_id": board_id, "field": field, **asdict(fill)}
         for field, fill in fills.items()
         if fill.read > held.get(field, 0)
     ]
-    upsert(connection, FILL, rows, ("read", "filled"))
+    upsert(connection, FILL, rows, ("read", "filled", "stated"))
     finding = tables.Finding
     connection.execute(delete(finding).where(finding.board_id == board_id, finding.night == night))
     values = [
@@ -52,12 +53,12 @@ def fills_between(connection: Connection, board: str, first: date, last: date) -
     """Per field how many adverts of `board` were read and stated it, over the nights from `first` to `last`."""
     fill = tables.Fill
     query = (
-        select(fill.field, func.sum(fill.read), func.sum(fill.filled))
+        select(fill.field, func.sum(fill.read), func.sum(fill.filled), func.sum(fill.stated))
         .join(tables.Board)
         .where(tables.Board.name == board, fill.night.between(first, last))
         .group_by(fill.field)
     )
-    return {field: Fill(int(read), int(filled)) for field, read, filled in connection.execute(query)}
+    return {field: Fill(*map(int, counts)) for field, *counts in connection.execute(query)}
 
 
 def findings_of(connection: Connection, board: str, night: date) -> list[Finding]:

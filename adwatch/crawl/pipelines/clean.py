@@ -38,7 +38,7 @@ class CleanPipeline:
             return item
         recognised = item.municipality is not None or self._place(item)
         item.advert = clean_advert(item.raw, reference=self._run.night)
-        self._run.understand(item.advert, placed=recognised)
+        self._run.understand(item.raw, item.advert, placed=recognised)
         if item.municipality is None:
             self._pass_over(item)
             raise DropItem("not in a municipality of this crawl")
