@@ -1,7 +1,9 @@
-"""The whole crawl beside a bare Scrapy spider on the same pages: reading, cleaning, sealing and storing, or parsing alone.
+"""The whole crawl beside a bare Scrapy spider on the same pages, over real HTTP, and where the time goes.
 
-Both walk the same two demo boards on the same nights, in turn, with the same concurrency, over real HTTP. Every night is
-crawled into a new deployment, so that every page is asked for by both.
+All walk the same two demo boards on the same nights, in turn, with the same concurrency. Every night is crawled into a
+new deployment, so that every page is asked for by all. `bare` is Scrapy as it comes and parses what it reads; `lean` is
+the same spider with CONCURRENT_ITEMS at 1, as adwatch sets it: Scrapy starts a task for each of these on every page.
+`whole` is adwatch: reading, cleaning, sealing and storing.
 """
 
 from __future__ import annotations
@@ -19,10 +21,11 @@ from statistics import median
 from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerRunner
 
+from adwatch.crawl.addresses import slug_of
 from adwatch.crawl.loop import run_until_complete
 from adwatch.crawl.settings import LOOPBACK_CONCURRENCY
 from adwatch.demo.province import FIRST
-from adwatch.demo.run import write_boards
+from adwatch.demo.run import forbid_fingerprints, write_boards
 from adwatch.demo.serve.process import ServedBoards
 from adwatch.demo.tables import towns
 from adwatch.jobs.crawling import crawl
@@ -51,9 +54,9 @@ class BareSpider(Spider):
     async def start(self):
         for slug in self.slugs:
             if "marktvoorbeeld" in self.urls:
-                yield Request(f"{self.urls['marktvoorbeeld']}regio/{slug}?pagina=1", self.listing, dont_filter=True)
+                yield Request(f"{self.urls['marktvoorbeeld']}/regio/{slug}?pagina=1", self.listing, dont_filter=True)
             if "kaartvoorbeeld" in self.urls:
-                url = f"{self.urls['kaartvoorbeeld']}api/v2/regions/{slug}/adverts?limit=50"
+                url = f"{self.urls['kaartvoorbeeld']}/api/v2/regions/{slug}/adverts?limit=50"
                 yield Request(url, self.api_listing, dont_filter=True)
 
     def listing(self, response):
@@ -93,11 +96,11 @@ class BareSpider(Spider):
         json.loads(response.body)
 
 
-def bare(urls, slugs):
+def bare(urls, slugs, **further):
     """Pages and seconds of the bare spider."""
     BareSpider.pages = 0
     started = time.perf_counter()
-    runner = AsyncCrawlerRunner(BARE)
+    runner = AsyncCrawlerRunner({**BARE, **further})
 
     async def work():
         await runner.crawl(BareSpider, urls=urls, slugs=slugs)
@@ -111,6 +114,7 @@ def whole(urls, night):
     with tempfile.TemporaryDirectory() as folder:
         home = make_deployment(Path(folder) / "home", invented=True)
         write_boards(home, urls)
+        forbid_fingerprints(home)
         with open_office(home) as office:
             started = time.perf_counter()
             runs = crawl(office, night=night)
@@ -121,37 +125,33 @@ def whole(urls, night):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--nights", type=int, default=9)
-    options = parser.parse_args()
+    nights = parser.parse_args().nights
     names = {code: town.name for code, town in towns().items()}
-    from adwatch.crawl.addresses import slug_of
-
     slugs = [slug_of(name) for name in names.values()]
-    ratios, totals = [], {"bare": [0, 0.0], "whole": [0, 0.0]}
-    profile = cProfile.Profile()
+    runs = {"bare": [], "lean": [], "whole": []}
     with ServedBoards(names, FIRST, kwargs={"seed": 1}) as served:
-        urls = {name: served.urls[name] for name in BOARDS}
-        for number in range(options.nights + 1):
+        urls = {name: served.urls[name].rstrip("/") for name in BOARDS}
+        for number in range(nights):
             night = FIRST + timedelta(days=40 * number + 10)
             served.show(night)
-            if number == options.nights:
-                profile.enable()
-                whole(urls, night)
-                profile.disable()
-                break
-            results = {"bare": bare(urls, slugs), "whole": whole(urls, night)}
-            if number == 0:
-                continue  # the first of each warms up
-            for name, (pages, seconds) in results.items():
-                totals[name][0] += pages
-                totals[name][1] += seconds
-            speed = {name: pages / seconds for name, (pages, seconds) in results.items()}
-            ratios.append(speed["whole"] / speed["bare"])
-            print(
-                f"{night}: bare {speed['bare']:6.0f} pages/s, whole {speed['whole']:6.0f} pages/s, ratio {ratios[-1]:.2f}"
-            )
-    for name, (pages, seconds) in totals.items():
+            results = {
+                "bare": bare(urls, slugs),
+                "lean": bare(urls, slugs, CONCURRENT_ITEMS=1),
+                "whole": whole(urls, night),
+            }
+            if number:  # the first of each warms up
+                for name, result in results.items():
+                    runs[name].append(result)
+                print(f"{night}:", ", ".join(f"{name} {pages / t:.0f}/s" for name, (pages, t) in results.items()))
+        profile = cProfile.Profile()
+        profile.runcall(whole, urls, night)
+    for name, results in runs.items():
+        pages, seconds = sum(one for one, _ in results), sum(one for _, one in results)
         print(f"{name}: {pages} pages in {seconds:.1f} s, {pages / seconds:.0f} pages/s")
-    print(f"ratio: median {median(ratios):.2f}, least {min(ratios):.2f}, greatest {max(ratios):.2f}")
+    for name in ("bare", "lean"):
+        pairs = zip(runs["whole"], runs[name], strict=True)
+        ratios = [(pages / t) / (others / u) for (pages, t), (others, u) in pairs]
+        print(f"whole / {name}: median {median(ratios):.2f}, least {min(ratios):.2f}, greatest {max(ratios):.2f}")
     report(profile)
 
 

@@ -55,6 +55,7 @@ def scrapy_settings(spec: BoardSpec, crawl: CrawlSettings, user_agent: str) -> d
         "DOWNLOAD_DELAY_JITTER": 0,  # Scrapy's would go down to half of the delay
         "CONCURRENT_REQUESTS": LOOPBACK_CONCURRENCY if hurried else 1,
         "CONCURRENT_REQUESTS_PER_DOMAIN": LOOPBACK_CONCURRENCY if hurried else 1,
+        "CONCURRENT_ITEMS": 1,  # our pipelines wait for nothing; Scrapy starts a task for each of these on every page
         "AUTOTHROTTLE_ENABLED": not hurried,
         "AUTOTHROTTLE_START_DELAY": delay,
         "AUTOTHROTTLE_MAX_DELAY": max(60.0, delay),

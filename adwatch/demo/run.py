@@ -100,7 +100,7 @@ def run_demo(
     last = LAST if count is None else min(LAST, FIRST + timedelta(days=count - 1))
     make_deployment(home, invented=True)
     if not photos:
-        _forbid_fingerprints(home)
+        forbid_fingerprints(home)
     names = {code: town.name for code, town in towns().items()}
     counts = _Counts()
     with ServedBoards(names, FIRST, kwargs={"seed": seed}) as served, open_office(home) as office:
@@ -143,7 +143,8 @@ def missing_browser() -> str | None:
     return run_until_complete(browser_fault())
 
 
-def _forbid_fingerprints(home: Path) -> None:
+def forbid_fingerprints(home: Path) -> None:
+    """Take the leave for fingerprints of images out of a deployment's mandate."""
     mandate = home / "config" / "mandate.toml"
     mandate.write_text(mandate.read_text(encoding="utf-8").replace('"photo_fingerprints", ', ""), encoding="utf-8")
 
