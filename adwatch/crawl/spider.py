@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin
 
@@ -13,6 +12,7 @@ from scrapy.http import Response
 
 from adwatch.clean.placing import place_advert
 from adwatch.crawl.addresses import Address, listing_address
+from adwatch.crawl.conditional import NOT_MODIFIED, all_fresh, state_of, with_validators
 from adwatch.crawl.coverage import Tally
 from adwatch.crawl.failures import Failed, failed
 from adwatch.crawl.fingerprints import with_fingerprints
@@ -26,7 +26,6 @@ from adwatch.reading.pages import Entry, ListingPage
 from adwatch.specs.hosts import host_of
 from adwatch.specs.pages import PlacedBy
 
-NOT_MODIFIED = 304
 LISTING_PRIORITY = 10  # listings before adverts: a night that breaks off has seen who was there
 BARRED_ADVERTS = 3
 """Adverts' pages that ask for a login after which the board is taken to bar them all (assumed)."""
@@ -97,7 +96,7 @@ class BoardSpider(Spider):
         self.run.least_requests += 1
         before = len(tally.listed)
         found = [self._entry(response, tally, entry) for entry in page.entries]
-        self.run.states[page_token] = self._state(response, page, [one for one, _ in found])
+        self.run.states[page_token] = state_of(response, page, [one for one, _ in found])
         yield ListedAdverts(tuple(token for (token, _), _ in found))
         yield from (each for _, each in found if each is not None)
         grown = len(tally.listed) > before
@@ -120,7 +119,7 @@ class BoardSpider(Spider):
             self._no_advert(response, tally, fault)
             return
         self.run.read += 1
-        state = self._state(response, ListingPage(()), [])
+        state = state_of(response)
         if state.etag or state.modified:
             self.run.states[page_token] = state
         if self.run.fingerprints and raw.photos:
@@ -230,7 +229,7 @@ class BoardSpider(Spider):
         # Only an advert whose entry is as it was is asked for conditionally: else it must be read whatever is said.
         known = self.run.memory.adverts.get(token)
         same = known is not None and known.entry_token == entry_token
-        return self._conditional(self.dress_advert(request), url, usable=same)
+        return with_validators(self.run, self.dress_advert(request), url, usable=same)
 
     def _listing_request(self, tally: Tally, address: Address, number: int, trail: set[str]) -> Request:
         options: dict[str, Any] = {
@@ -245,25 +244,9 @@ class BoardSpider(Spider):
             if address.form
             else Request(address.url, **options)
         )
-        return self._conditional(self.dress_listing(request), address.key, usable=self._all_fresh(address))
-
-    def _all_fresh(self, address: Address) -> bool:
-        """Whether a page's entries, were they as they were, would ask for nothing."""
-        state = self.run.memory.pages.get(self.run.sealer.page_token(address.key))
-        return state is not None and not any(self.run.needs_reading(*entry) for entry in state.entries)
-
-    def _conditional(self, request: Request, key: str, *, usable: bool) -> Request:
-        """`request` with the validators of the page's last state (RFC 9110, 13.1), where that state can be used."""
-        token = self.run.sealer.page_token(key)
-        request.meta["page_token"] = token
-        state = self.run.memory.pages.get(token) if usable and not request.meta.get("playwright") else None
-        if state and (state.etag or state.modified):
-            request.meta["handle_httpstatus_list"] = [NOT_MODIFIED]
-            if state.etag:
-                request.headers["If-None-Match"] = state.etag
-            if state.modified:
-                request.headers["If-Modified-Since"] = state.modified
-        return request
+        return with_validators(
+            self.run, self.dress_listing(request), address.key, usable=all_fresh(self.run, address.key)
+        )
 
     def _unchanged_listing(
         self, response: Response, tally: Tally, number: int, trail: set[str], state: PageState
@@ -277,14 +260,6 @@ class BoardSpider(Spider):
         yield ListedAdverts(tuple(token for token, _ in state.entries))
         grown = len(tally.listed) > before
         yield from self._next_page(response.url, tally, number, trail, state.next, grown=grown)
-
-    def _state(self, response: Response, page: ListingPage, entries: list[tuple[bytes, bytes]]) -> PageState:
-        state = PageState(next=page.next, entries=tuple(entries))
-        etag, modified = (response.headers.get(name) for name in ("ETag", "Last-Modified"))
-        # A page that consists of others is always asked for anew: its state does not name them.
-        if page.parts:
-            return state
-        return replace(state, etag=_text(etag), modified=_text(modified))
 
     def _parts(self, response: Response, tally: Tally, page: ListingPage, trail: set[str]) -> Iterator[Request]:
         tally.open += len(page.parts)
@@ -316,7 +291,3 @@ class BoardSpider(Spider):
             tally.faults["the listing goes round in a circle"] += 1
         else:
             yield self._listing_request(tally, address, number + 1, trail)
-
-
-def _text(header: bytes | None) -> str | None:
-    return header.decode("latin-1") if header else None
