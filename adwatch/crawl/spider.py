@@ -188,6 +188,9 @@ class BoardSpider(Spider):
         run.asked.add(token)
         if not run.needs_reading(token, entry_token):
             return None
+        if run.spec.listing.whole and entry.advert is None:
+            tally.faults["an entry without what an advert must state"] += 1
+            return None
         if entry.advert is not None:
             run.read += 1
             return AdvertItem(entry.advert, token, entry_token, self._municipality(tally, token))

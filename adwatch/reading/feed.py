@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from urllib.parse import urljoin
 
 from lxml import etree
 from parsel import Selector as Node
@@ -12,7 +13,7 @@ from adwatch.errors import BoardChanged
 from adwatch.reading import html
 from adwatch.reading.decode import decode
 from adwatch.reading.html import READER
-from adwatch.reading.pages import Found, ListingPage, find_fields, first, raw_advert, read_entries
+from adwatch.reading.pages import Found, ListingPage, find_fields, find_price_rows, first, raw_advert, read_entries
 from adwatch.specs.board import BoardKind, BoardSpec
 from adwatch.specs.pages import Listing
 from adwatch.specs.selectors import AdvertField, Selector, Selectors
@@ -26,6 +27,10 @@ def _paths(*xpaths: str) -> Selectors:
     return tuple(Selector(xpath=each) for each in xpaths)
 
 
+ADDRESSES = (
+    "loc", "link[not(@rel) or @rel='alternate']/@href", "link/text()", "guid[not(@isPermaLink='false')]", "@about"
+)  # fmt: skip
+"""Where an entry of any format says its page's address."""
 SITEMAP = Listing(
     url="",
     entries=_paths("//url[loc]"),
@@ -37,12 +42,12 @@ FEED = Listing(
     url="",
     entries=_paths("//item", "//entry"),
     id=_paths("guid", "id", "link/text()", "link/@href", "@about"),
-    link=_paths("link[not(@rel) or @rel='alternate']/@href", "link/text()", "guid[not(@isPermaLink='false')]"),
-    changed=(Selector(xpath="updated|pubDate|modified|date|published|title", join="\n"),),
+    link=_paths(*ADDRESSES[1:]),
+    changed=_paths("updated|pubDate|modified|date|published|title"),
 )
 WHOLE = {
     AdvertField.TITLE: _paths("title"),
-    AdvertField.TEXT: _paths("encoded", "content", "description", "summary"),
+    AdvertField.TEXT: _paths("encoded", "content[not(@url)]", "description", "summary"),
     AdvertField.POSTED_ON: _paths("published", "pubDate", "date", "issued", "updated"),
 }
 MARKUP = frozenset({AdvertField.TITLE, AdvertField.TEXT})
@@ -96,20 +101,29 @@ def read_listing(page: Node, board: str, url: str, spec: BoardSpec) -> ListingPa
 
 def _completed(own: Listing, usual: Listing) -> Listing:
     """The board's own listing, with the format's ways for what it does not say."""
-    if own.id and own.id[0].regex and len(own.id) == 1 and own.id[0].xpath is None and own.id[0].css is None:
-        # A regular expression alone is meant for the address, not for all that the entry says.
-        link = usual.link if not isinstance(usual.link, str) else None
-        own = own.model_copy(
-            update={"id": tuple(Selector(xpath=each.xpath, regex=own.id[0].regex) for each in link or ())}
-        )
-    missing = {name: getattr(usual, name) for name in ("entries", "id", "link", "changed") if not getattr(own, name)}
+    missing: dict[str, object] = {
+        name: getattr(usual, name) for name in ("entries", "id", "link", "changed") if not getattr(own, name)
+    }
+    if own.id:
+        missing["id"] = tuple(each for one in own.id for each in _in_address(one))
     return own.model_copy(update=missing)
 
 
+def _in_address(selector: Selector) -> Selectors:
+    """A regular expression alone is meant for the entry's address, not for all that the entry says."""
+    if any((selector.css, selector.xpath, selector.label, selector.jmespath)):
+        return (selector,)
+    return tuple(Selector(xpath=path, regex=selector.regex) for path in ADDRESSES)
+
+
 def _whole(node: Node, board: str, advert_id: str, url: str, spec: BoardSpec) -> RawAdvert:
-    usual = spec.advert.model_copy(update={"fields": {**WHOLE, **spec.advert.fields}})
-    found = {field: _flat(field, each) for field, each in find_fields(READER, node, usual).items()}
-    return raw_advert(board, advert_id, url, spec, found, {})
+    fields = {field: selectors for field, selectors in WHOLE.items() if field not in spec.advert.fields}
+    found = find_fields(READER, node, spec.advert) | {
+        field: _flat(field, each)
+        for field, each in find_fields(READER, node, spec.advert.model_copy(update={"fields": fields})).items()
+    }
+    address = urljoin(url, first(READER, node, _paths(*ADDRESSES)) or "")
+    return raw_advert(board, advert_id, address, spec, found, find_price_rows(READER, node, spec.advert.prices))
 
 
 def _flat(field: AdvertField, found: Found) -> Found:

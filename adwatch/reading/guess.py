@@ -6,25 +6,26 @@ Everything here is a guess, and says what it rests on; nothing that a person wro
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from parsel import Selector as Node
 
+from adwatch.reading.guess_block import ASIDE, Block, entries_selector, find_block, id_regex, link_selector
 from adwatch.reading.labels import labelled
-from adwatch.reading.selecting import classes_of, selector_of, selector_of_all
+from adwatch.reading.selecting import selector_of, selector_of_all
 from adwatch.specs.hosts import host_of
 from adwatch.specs.selectors import AdvertField
 
-FEWEST_ENTRIES = 2
+ID_NAME = re.compile(
+    r"(?:^|-)(?:\w*id|nummer|nr|number|ad|advert|advertentie|listing|item|key|code|ref)$", re.IGNORECASE
+)
+POSITION_NAME = re.compile(r"(?:^|-)(?:index|idx|position|pos|rank|order|row|page|slide|time|date)", re.IGNORECASE)
 MOST_SHARE = 0.8
 """Share of the entries in which something must stand to be taken for a part of an entry (assumed)."""
-OWN_SHARE = 0.5
-"""Share of entries with a link of their own; a board may show some adverts twice (assumed)."""
-ASIDE = frozenset({"nav", "header", "footer", "aside", "menu"})
 NEXT_WORDS = frozenset(
     {
         "volgende",
@@ -63,11 +64,64 @@ LABELS: dict[AdvertField, tuple[str, ...]] = {
     AdvertField.EMAILS: ("e-mail", "email", "mail", "e-mailadres"),
     AdvertField.POSTED_ON: ("geplaatst", "geplaatst op", "datum", "posted", "date", "online sinds"),
 }
+WORD = re.compile(r"[^\W\d_]{3,}")
+STRUCTURAL = frozenset(
+    [
+        "titel",
+        "title",
+        "tekst",
+        "text",
+        "naam",
+        "name",
+        "kop",
+        "head",
+        "header",
+        "body",
+        "content",
+        "advert",
+        "advertentie",
+        "advertisement",
+        "profiel",
+        "profile",
+        "prijs",
+        "prijzen",
+        "price",
+        "prices",
+        "contact",
+        "foto",
+        "fotos",
+        "photo",
+        "photos",
+        "info",
+        "detail",
+        "details",
+        "main",
+        "item",
+        "kaart",
+        "card",
+        "lijst",
+        "list",
+        "massage",
+        "escort",
+        "date",
+        "datum",
+        "plaats",
+        "place",
+        "stad",
+        "city",
+        "blok",
+        "block",
+        "rij",
+        "row",
+    ]
+)
+"""Words of which boards make their class names, whether an advert says them or not."""
+LONGEST_ID = 40
+"""Characters up to which an attribute may be an id (assumed)."""
 DURATION = re.compile(
     r"\b(?:\d{1,3}\s*(?:min|m)|\d(?:[.,]5)?\s*(?:uur|u|h|hour|std)|half uur|uur|hour|stunde)", re.IGNORECASE
 )
 PRICE = re.compile(r"(?:€|eur)\s*\d{2,4}|\d{2,4}\s*(?:€|eur|,-)|^\s*\d{2,4}\s*$", re.IGNORECASE)
-NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,23 +159,24 @@ class AdvertGuess:
 def guess_listing(page: Node, url: str) -> ListingGuess:
     """The repeating block of a listing, and what stands in it."""
     guess = ListingGuess(next=_next_page(page.root, url))
-    block = _repeating_block(page.root, url)
-    if not block:
+    block = find_block(page.root, url)
+    if block is None:
         return guess
-    entries, links = block
-    expression = selector_of_all(entries, page.root)
-    guess.entries = Guess(expression, f"{len(entries)} alike") if expression else None
-    anchor = _link_selector(entries, links)
-    guess.link = Guess(f"{anchor}::attr(href)", f"a link of its own in {len(links)} of {len(entries)}")
-    guess.first_link = urljoin(url, links[0].get("href"))
-    guess.id, guess.id_regex = _guess_id(entries, links, anchor)
-    guess.changed = _changed(entries, anchor)
+    expression = entries_selector(block, page.root)
+    guess.entries = (
+        Guess(expression, f"{len(block.entries)} alike, each with a link of its own") if expression else None
+    )
+    anchor = link_selector(block)
+    guess.link = Guess(f"{anchor}::attr(href)", f"the link in each of {len(block.entries)}")
+    guess.first_link = urljoin(url, block.links[0].get("href").strip())
+    guess.id, guess.id_regex = _guess_id(block, anchor)
+    guess.changed = _changed(block.entries, anchor)
     return guess
 
 
 def guess_advert(page: Node) -> AdvertGuess:
     """Where an advert's page seems to state what."""
-    root = page.root
+    root = _without_own_names(page.root)
     guess = AdvertGuess(structured=_structured(root))
     title, text = _title(root), _longest_text(root)
     for name, found in ((AdvertField.TITLE, title), (AdvertField.TEXT, text)):
@@ -146,97 +201,46 @@ def guess_advert(page: Node) -> AdvertGuess:
     return guess
 
 
-def _repeating_block(root: Any, url: str) -> tuple[list[Any], list[Any]] | None:  # noqa: ANN401 - lxml's elements
-    """The group of like elements with most links of one pattern, and the link of each."""
-    groups: dict[Any, list[Any]] = defaultdict(list)
-    for element in root.iter("*"):
-        if element.getparent() is not None and element.tag not in {"a", "option", "script", "br", "td", "span"}:
-            groups[element.getparent(), element.tag, classes_of(element)[:1]].append(element)
-    merged: dict[Any, list[Any]] = defaultdict(list)
-    for (parent, tag, classes), elements in groups.items():
-        merged[(tag, classes) if classes else (parent, tag)].extend(elements)
-    best: tuple[float, list[Any], list[Any]] | None = None
-    for elements in merged.values():
-        scored = _scored(elements, url)
-        if scored and (best is None or scored[0] > best[0]):
-            best = scored
-    return (best[1], best[2]) if best else None
+def _without_own_names(root: Any) -> Any:  # noqa: ANN401 - lxml's elements
+    """A copy of the page without classes and ids that are made of the advert's own words: `<article id="anna">`."""
+    copied = deepcopy(root)
+    said = [_text_of(each) for each in copied.iter("title", "h1", "h2")]
+    said += [_text_of(each) for label in LABELS[AdvertField.ALIAS] for each in labelled(copied, label) if _is_tag(each)]
+    own = {word for text in said for word in WORD.findall(text.casefold())} - STRUCTURAL
+    for element in copied.iter("*"):
+        for name in ("id", "class"):
+            kept = [each for each in (element.get(name) or "").split() if not own & set(WORD.findall(each.casefold()))]
+            if element.get(name):
+                element.set(name, " ".join(kept))
+    return copied
 
 
-def _scored(elements: list[Any], url: str) -> tuple[float, list[Any], list[Any]] | None:
-    if len(elements) < FEWEST_ENTRIES or any(above.tag in ASIDE for above in elements[0].iterancestors()):
-        return None
-    by_pattern: dict[str, dict[Any, Any]] = defaultdict(dict)
-    for element in elements:
-        for link in element.iter("a"):
-            target = urljoin(url, link.get("href") or "")
-            if link.get("href") and host_of(target) == host_of(url):
-                by_pattern[_pattern(target)].setdefault(element, link)
-    candidates = [held for held in by_pattern.values() if _distinct(held.values()) >= OWN_SHARE * len(held)]
-    if not candidates:
-        return None
-    links = max(candidates, key=len)
-    if len(links) < max(FEWEST_ENTRIES, MOST_SHARE * len(elements)):
-        return None
-    text = sum(len("".join(each.itertext()).strip()) for each in links) / len(links)
-    weight = len(links) * min(text, 200.0) ** 0.5
-    kept = [each for each in elements if each in links]
-    return weight, kept, [links[each] for each in kept]
+def _is_tag(found: Any) -> bool:  # noqa: ANN401 - lxml's elements and strings
+    return hasattr(found, "tag")
 
 
-def _distinct(links: Iterable[Any]) -> int:
-    return len({link.get("href") for link in links})
+def _guess_id(block: Block, anchor: str) -> tuple[Guess | None, str | None]:
+    """The board's own id: an attribute made for it, else what differs in the links, else another attribute."""
+    hrefs = [link.get("href").strip() for link in block.links]
+    attributes = list(_own_attributes(block, hrefs))
+    named = [name for name in attributes if ID_NAME.search(name)]
+    found = id_regex(hrefs)
+    if named or (attributes and not found):
+        return Guess(f"::attr({(named or attributes)[0]})", "another in every entry"), None
+    return (Guess(f"{anchor}::attr(href)", found[1]), found[0]) if found else (None, None)
 
 
-def _pattern(address: str) -> str:
-    """An address with everything that tells one advert from another taken out."""
-    parts = urlsplit(address)
-    segments = [segment for segment in parts.path.split("/") if segment]
-    if not segments:
-        return address
-    kept = ["#" if NUMBER.search(each) else each for each in segments[:-1]]
-    return "/".join([*kept, "*"]) + (f"?{re.sub(NUMBER, '#', parts.query)}" if parts.query else "")
+def _own_attributes(block: Block, hrefs: list[str]) -> Iterator[str]:
+    """The data attributes that differ as the links do; a mere position in the list is none."""
+    for name in dict.fromkeys(name for entry in block.entries for name in entry.attrib if name.startswith("data-")):
+        values = [entry.get(name) or "" for entry in block.entries]
+        pairs = len(set(zip(values, hrefs, strict=True)))
+        as_the_links = pairs == len(set(values)) == len(set(hrefs))
+        if as_the_links and all(0 < len(value) < LONGEST_ID for value in values) and not POSITION_NAME.search(name):
+            yield name
 
 
-def _link_selector(entries: list[Any], links: list[Any]) -> str:
-    """A CSS expression for the link within each entry, the same for all."""
-    names = Counter(f"a.{name}" for link in links for name in classes_of(link))
-    common = [name for name, count in names.most_common() if count >= MOST_SHARE * len(links)]
-    for step in (*common, *(f"{tag} a" for tag in ("h1", "h2", "h3", "h4")), "a"):
-        found = [next(iter(Node(root=entry, type="html").css(step)), None) for entry in entries]
-        if all(each is not None and each.root is link for each, link in zip(found, links, strict=True)):
-            return step
-    return selector_of(links[0], entries[0])
-
-
-def _guess_id(entries: list[Any], links: list[Any], anchor: str) -> tuple[Guess | None, str | None]:
-    names = Counter(name for entry in entries for name in entry.attrib if name.startswith("data-"))
-    for name, count in names.most_common():
-        values = {entry.get(name) for entry in entries}
-        if count == len(entries) == len(values) and all(value and len(value) < 40 for value in values):
-            return Guess(f"::attr({name})", "another in every entry"), None
-    paths = sorted({link.get("href").split("#")[0] for link in links})
-    found = _differing_number(paths)
-    if found:
-        return Guess(f"{anchor}::attr(href)", "a number of its own in every link"), found
-    return Guess(f"{anchor}::attr(href)", "the last part of every link"), r"([^/?#]+)/?(?:[?#]|$)"
-
-
-def _differing_number(paths: list[str]) -> str | None:
-    for regex in (
-        r"[?&](?:\w*_)?id=(\w+)",
-        r"/(\d+)(?:[/?-]|$)",
-        r"[-_](\d+)(?:\.html?)?/?$",
-        r"/([0-9a-z]*\d[0-9a-z]*)-[^/]*$",
-        r"(\d{3,})",
-    ):
-        found = [match.group(1) for path in paths if (match := re.search(regex, path))]
-        if len(found) == len(paths) == len(set(found)):
-            return regex
-    return None
-
-
-def _changed(entries: list[Any], anchor: str) -> Guess | None:
+def _changed(entries: Sequence[Any], anchor: str) -> Guess | None:
     with_time = [entry for entry in entries if any(each.get("datetime") for each in entry.iter("time"))]
     if len(with_time) >= MOST_SHARE * len(entries):
         return Guess(f"time::attr(datetime), {anchor}::text", "a time in every entry, and its title")

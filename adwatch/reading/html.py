@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -20,6 +19,8 @@ from adwatch.reading.labels import labelled
 from adwatch.reading.pages import (
     Found,
     ListingPage,
+    check_present,
+    find,
     find_fields,
     find_price_rows,
     first,
@@ -29,8 +30,7 @@ from adwatch.reading.pages import (
 from adwatch.specs.board import BoardSpec
 from adwatch.specs.selectors import AdvertField, Selector
 
-SPACE = re.compile(r"\s+")
-_TEXT = etree.XPath("descendant-or-self::*[not(self::script or self::style or self::noscript)]/text()")
+_TEXT = etree.XPath("descendant-or-self::*[not(self::script or self::style)]/text()", smart_strings=False)
 _TRANSLATOR = HTMLTranslator()
 
 
@@ -42,7 +42,7 @@ def parse(body: bytes, declared: str | None = None) -> Node:
     """
     text = decode(body, declared)
     # As bytes of a known encoding: an XML declaration in the text would else be refused.
-    parser = HTMLParser(recover=True, encoding="utf-8", huge_tree=True, remove_comments=True)
+    parser = HTMLParser(recover=True, encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(text.encode("utf-8", "replace") or b"<html/>", parser)
     except (etree.LxmlError, ValueError) as fault:
@@ -59,11 +59,11 @@ def read_listing(page: Node, board: str, url: str, spec: BoardSpec) -> ListingPa
         BoardChanged: the page is no listing, an entry has no id, or an advert in it is not what it must be.
     """
     listing = spec.listing
-    if listing.present and not READER.nodes(page, listing.present):
-        raise BoardChanged("a page that is no listing")
+    check_present(READER, page, listing)
 
     def whole(node: Node, advert_id: str) -> RawAdvert:
-        return _advert(node, board, advert_id, url, spec)
+        found = find_fields(READER, node, spec.advert)
+        return raw_advert(board, advert_id, url, spec, found, find_price_rows(READER, node, spec.advert.prices))
 
     nodes = READER.nodes(page, listing.entries or ())
     entries = read_entries(READER, nodes, listing, whole if listing.whole else None)
@@ -76,8 +76,8 @@ def read_advert(page: Node, board: str, advert_id: str, url: str, spec: BoardSpe
     Raises:
         BoardChanged: the part that is the advert, or a required field, is not there.
     """
-    found = find_advert(page, url, spec)
-    return raw_advert(board, advert_id, url, spec, found, find_prices(page, spec))
+    found, prices = _found(page, url, spec)
+    return raw_advert(board, advert_id, url, spec, found, prices)
 
 
 def find_advert(page: Node, url: str, spec: BoardSpec) -> dict[AdvertField, Found]:
@@ -86,22 +86,22 @@ def find_advert(page: Node, url: str, spec: BoardSpec) -> dict[AdvertField, Foun
     Raises:
         BoardChanged: the part that is the advert is not there.
     """
-    found = find_fields(READER, _scope(page, spec), spec.advert)
-    if spec.advert.structured and any(field not in found for field in structured.FIELDS):
-        found = {**structured.find(page, url).fields, **found}
-    return found
+    return _found(page, url, spec)[0]
 
 
 def find_prices(page: Node, spec: BoardSpec) -> dict[str, str]:
-    """Durations and their prices, as the page writes them."""
-    if spec.advert.prices:
-        return find_price_rows(READER, _scope(page, spec), spec.advert.prices)
-    return dict(structured.find(page, spec.home).prices) if spec.advert.structured else {}
+    """Durations and their prices, as the page writes them; raises as `find_advert` does."""
+    return dict(_found(page, spec.home, spec)[1])
 
 
-def _advert(node: Node, board: str, advert_id: str, url: str, spec: BoardSpec) -> RawAdvert:
-    found = find_fields(READER, node, spec.advert)
-    return raw_advert(board, advert_id, url, spec, found, find_price_rows(READER, node, spec.advert.prices))
+def _found(page: Node, url: str, spec: BoardSpec) -> tuple[dict[AdvertField, Found], Mapping[str, str]]:
+    scope = _scope(page, spec)
+    found = find_fields(READER, scope, spec.advert)
+    prices = find_price_rows(READER, scope, spec.advert.prices)
+    if spec.advert.structured and not (prices and found.keys() >= structured.FIELDS):
+        stated = structured.find(page.root, scope.root, url)
+        return {**stated.fields, **found}, prices or stated.prices
+    return found, prices
 
 
 def _scope(page: Node, spec: BoardSpec) -> Node:
@@ -119,30 +119,41 @@ class HtmlReader:
 
     def strings(self, node: Node, selector: Selector) -> list[str]:
         """Every value that a selector finds below `node`, tidied of spaces."""
-        return [SPACE.sub(" ", value).strip() for value in map(_said, self._matches(node.root, selector))]
+        return [" ".join(_said(each).split()) for each in _matches(node.root, selector)]
 
     def nodes(self, node: Node, selectors: Iterable[Selector]) -> list[Node]:
         """The elements that the first selector which finds something finds."""
-        found = next((found for one in selectors if (found := self._matches(node.root, one))), [])
+        found = next((found for one in selectors if (found := _matches(node.root, one))), [])
         return [Node(root=each, type="html") for each in found if isinstance(each, etree._Element)]  # noqa: SLF001 - lxml names it so
+
+    def holds(self, node: Node, selector: Selector) -> bool:
+        """Whether a selector finds anything below `node`, be it an element that says nothing."""
+        return bool(_matches(node.root, selector) if selector.regex is None else find(self, node, (selector,)))
 
     def whole(self, node: Node) -> str:
         """All text below `node`, without scripts and styles."""
-        return SPACE.sub(" ", _said(node.root)).strip()
-
-    def _matches(self, root: Any, selector: Selector) -> list[Any]:  # noqa: ANN401 - lxml's elements and strings
-        if selector.label is not None:
-            return labelled(root, selector.label)
-        path = selector.xpath if selector.css is None else None
-        if selector.css is not None:
-            path = _css(selector.css)
-        if path is None:
-            return [root]
-        found = _xpath(path)(root)
-        return found if isinstance(found, list) else [found]
+        return " ".join(_said(node.root).split())
 
 
 READER = HtmlReader()
+
+
+def _matches(root: Any, selector: Selector) -> list[Any]:  # noqa: ANN401 - lxml's elements and strings
+    if selector.label is not None:
+        return labelled(root, selector.label)
+    if selector.css is not None:
+        return _listed(_css(selector.css)(root))
+    if selector.xpath is not None:
+        return _listed(_xpath(selector.xpath)(root))
+    return [root] if selector.jmespath is None else []
+
+
+def _listed(found: Any) -> list[Any]:  # noqa: ANN401 - lxml's elements and strings, or what an XPath function gives
+    if isinstance(found, list):
+        return found
+    if isinstance(found, float):
+        return [f"{found:.15g}"]
+    return [found] if found else []
 
 
 def _said(found: Any) -> str:  # noqa: ANN401 - lxml's elements and strings
@@ -152,8 +163,8 @@ def _said(found: Any) -> str:  # noqa: ANN401 - lxml's elements and strings
 
 
 @lru_cache(maxsize=1024)
-def _css(expression: str) -> str:
-    return _TRANSLATOR.css_to_xpath(expression)
+def _css(expression: str) -> etree.XPath:
+    return _xpath(_TRANSLATOR.css_to_xpath(expression))
 
 
 @lru_cache(maxsize=1024)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import math
+import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -15,6 +17,8 @@ from adwatch.reading.decode import decode
 from adwatch.reading.pages import (
     Found,
     ListingPage,
+    check_present,
+    find,
     find_fields,
     find_price_rows,
     first,
@@ -25,16 +29,24 @@ from adwatch.specs.board import BoardSpec
 from adwatch.specs.selectors import AdvertField, Selector
 
 Json: TypeAlias = Any
+DEEPEST = 6  # lists within lists that are still looked through for values
+_ESCAPES = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u(?:[dD][89a-fA-F][0-9a-fA-F]{2}|0000)|\\."
+)
+_LONE_OR_NULL = re.compile(r"\\u(?:[dD][89a-fA-F][0-9a-fA-F]{2}|0000)")
 
 
 def parse(body: bytes, declared: str | None = None) -> Json:
-    """The JSON value of `body`.
+    """The JSON value of `body`, without null characters and halves of characters in its texts.
 
     Raises:
         BoardChanged: it is not JSON; NaN and infinities are none.
     """
+    text = decode(body, declared)
+    if _LONE_OR_NULL.search(text):
+        text = _ESCAPES.sub(_mended, text)
     try:
-        return json.loads(decode(body, declared), parse_constant=_refuse)
+        return json.loads(text, parse_constant=_refuse, parse_float=_finite)
     except (ValueError, RecursionError) as fault:
         raise BoardChanged(f"an answer that is not JSON: {type(fault).__name__}") from fault
 
@@ -46,6 +58,7 @@ def read_listing(document: Json, board: str, url: str, spec: BoardSpec) -> Listi
         BoardChanged: there is no list of entries, an entry has no id, or an advert in it is not what it must be.
     """
     listing = spec.listing
+    check_present(READER, document, listing)
     found = next((each for one in listing.entries or () if (each := READER.search(document, one)) is not None), None)
     if not isinstance(found, list):
         raise BoardChanged("a listing answer without a list of entries")
@@ -67,42 +80,52 @@ def read_advert(document: Json, board: str, advert_id: str, url: str, spec: Boar
 
 
 def find_advert(document: Json, url: str, spec: BoardSpec) -> dict[AdvertField, Found]:  # noqa: ARG001 - as of HTML
-    """What each field of an advert's answer gave, and what found it; raises `BoardChanged`."""
+    """What each field of an advert's answer gave, and what found it.
+
+    Raises:
+        BoardChanged: the part that is the advert is not there.
+    """
     return find_fields(READER, _scope(document, spec), spec.advert)
 
 
 def find_prices(document: Json, spec: BoardSpec) -> dict[str, str]:
-    """Durations and their prices, as the answer writes them."""
+    """Durations and their prices, as the answer writes them; raises as `find_advert` does."""
     return find_price_rows(READER, _scope(document, spec), spec.advert.prices)
 
 
-def _advert(document: Json, board: str, advert_id: str, url: str, spec: BoardSpec) -> RawAdvert:
-    if not isinstance(document, dict):
-        raise BoardChanged("advert answer without the part that is the advert")
-    prices = find_price_rows(READER, document, spec.advert.prices)
-    return raw_advert(board, advert_id, url, spec, find_fields(READER, document, spec.advert), prices)
+def _advert(part: Json, board: str, advert_id: str, url: str, spec: BoardSpec) -> RawAdvert:
+    prices = find_price_rows(READER, part, spec.advert.prices)
+    return raw_advert(board, advert_id, url, spec, find_fields(READER, part, spec.advert), prices)
 
 
 def _scope(document: Json, spec: BoardSpec) -> Json:
-    if not spec.advert.within:
-        return document
-    return next((each for one in spec.advert.within if (each := READER.search(document, one)) is not None), None)
+    scopes = (READER.search(document, one) for one in spec.advert.within) if spec.advert.within else (document,)
+    scope = next((each for each in scopes if each is not None), None)
+    # A part that was looked for by a filter is a list of one.
+    part = scope[0] if isinstance(scope, list) and scope else scope
+    if not isinstance(part, dict):
+        raise BoardChanged("advert answer without the part that is the advert")
+    return part
 
 
 class JsonReader:
     """Finds values in a JSON document by JMESPath."""
 
     def strings(self, node: Json, selector: Selector) -> list[str]:
-        """Every text or number that a selector finds in `node`, as text."""
+        """Every text or number that a selector finds in `node`, as text; truth values and objects are none."""
         if selector.jmespath is None:
-            return [self.whole(node)]
-        result = self.search(node, selector)
-        items = result if isinstance(result, list) else [result]
-        return [str(item).strip() for item in items if isinstance(item, str | int | float) and item is not False]
+            return [self.whole(node)] if selector.css is selector.xpath is selector.label is None else []
+        return list(_texts(self.search(node, selector)))
 
     def nodes(self, node: Json, selectors: Iterable[Selector]) -> list[Json]:
         """The items that the first selector which finds a list finds."""
         return next((each for one in selectors if isinstance(each := self.search(node, one), list)), [])
+
+    def holds(self, node: Json, selector: Selector) -> bool:
+        """Whether a selector finds anything in `node`, be it empty."""
+        if selector.jmespath is None or selector.regex is not None:
+            return find(self, node, (selector,)) is not None
+        return self.search(node, selector) is not None
 
     def whole(self, node: Json) -> str:
         """The document, always in the same order."""
@@ -119,6 +142,14 @@ class JsonReader:
 READER = JsonReader()
 
 
+def _texts(value: Json, depth: int = 0) -> Iterator[str]:
+    if isinstance(value, list) and depth < DEEPEST:
+        for each in value:
+            yield from _texts(each, depth + 1)
+    elif isinstance(value, str | int | float) and not isinstance(value, bool):
+        yield str(value).strip()
+
+
 @lru_cache(maxsize=512)
 def _compiled(expression: str) -> Any:  # noqa: ANN401 - jmespath ships no types
     return jmespath.compile(expression)
@@ -126,3 +157,15 @@ def _compiled(expression: str) -> Any:  # noqa: ANN401 - jmespath ships no types
 
 def _refuse(constant: str) -> float:
     raise ValueError(f"{constant} is no JSON")
+
+
+def _finite(written: str) -> float:
+    number = float(written)
+    return number if math.isfinite(number) else _refuse(written)
+
+
+def _mended(escape: re.Match[str]) -> str:
+    """An escape as it stands, unless it is half a character, which no text can hold, or a null."""
+    if _LONE_OR_NULL.fullmatch(escape[0]):
+        return "" if escape[0].endswith("0000") else "\ufffd"
+    return escape[0]

@@ -36,7 +36,8 @@ class Entry:
     """One advert in a listing.
 
     advert_id: the board's own id. link: where its page is, as written. shown: all by which a change would show.
-    place: where the entry says that it stands. advert: the advert itself, where the listing holds adverts whole.
+    place: where the entry says that it stands. advert: the advert itself, where the listing holds adverts whole; None
+    also where one lacks what it must state.
     """
 
     advert_id: str
@@ -68,6 +69,10 @@ class Reader(Protocol[NodeT]):
 
     def nodes(self, node: NodeT, selectors: Iterable[Selector]) -> list[NodeT]:
         """The parts that the first selector which finds something finds."""
+        ...
+
+    def holds(self, node: NodeT, selector: Selector) -> bool:
+        """Whether a selector finds anything in `node`, be it empty."""
         ...
 
     def whole(self, node: NodeT) -> str:
@@ -106,6 +111,16 @@ def _compiled(regex: str) -> Any:  # noqa: ANN401 - re2 ships no types
     return re2.compile(regex, options=quiet())
 
 
+def check_present(reader: Reader[NodeT], page: NodeT, listing: Listing) -> None:
+    """Make sure that a page is a listing.
+
+    Raises:
+        BoardChanged: what stands on every listing does not stand on it.
+    """
+    if listing.present and not any(reader.holds(page, selector) for selector in listing.present):
+        raise BoardChanged("a page that is no listing")
+
+
 def read_entries(
     reader: Reader[NodeT],
     nodes: Iterable[NodeT],
@@ -122,10 +137,9 @@ def read_entries(
     entries: dict[str, Entry] = {}
     for node in nodes:
         advert_id = first(reader, node, listing.id)
-        if advert_id:
-            entry = _entry(reader, node, listing, advert_id, whole)
-            entries.setdefault(advert_id, entry)
-        elif not skip:
+        if advert_id and advert_id not in entries:
+            entries[advert_id] = _entry(reader, node, listing, advert_id, whole)
+        elif not (advert_id or skip):
             raise BoardChanged("a listing entry without an id")
     return tuple(entries.values())
 
@@ -144,7 +158,15 @@ def _entry(
     else:
         link = first(reader, node, listing.link)
     place = first(reader, node, listing.place)
-    return Entry(advert_id, link, shown, place, whole(node, advert_id) if whole else None)
+    return Entry(advert_id, link, shown, place, _whole(node, advert_id, whole) if whole else None)
+
+
+def _whole(node: NodeT, advert_id: str, whole: Callable[[NodeT, str], RawAdvert]) -> RawAdvert | None:
+    """The advert that an entry holds; None where it lacks what it must state, which must not cost the others."""
+    try:
+        return whole(node, advert_id)
+    except BoardChanged:
+        return None
 
 
 def find_fields(reader: Reader[NodeT], node: NodeT, page: AdvertPage) -> dict[AdvertField, Found]:
@@ -206,6 +228,10 @@ def raw_advert(
 
 
 def _meant(spec: BoardSpec, field: AdvertField, values: Sequence[str]) -> tuple[str, ...]:
-    spellings = spec.spellings.fields.get(field, {})
-    kept = (value.strip()[:LONGEST] for value in values if value.strip())
-    return tuple(spellings.get(" ".join(value.split()).casefold(), value) for value in kept)
+    kept = tuple(value.strip()[:LONGEST] for value in values if value.strip())
+    spellings = {_folded(written): meant for written, meant in spec.spellings.fields.get(field, {}).items()}
+    return tuple(spellings.get(_folded(value), value) for value in kept) if spellings else kept
+
+
+def _folded(written: str) -> str:
+    return " ".join(written.split()).casefold()

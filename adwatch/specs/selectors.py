@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 import re2
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, field_validator, model_validator
 
 from adwatch.specs.spec import Spec
 
@@ -39,6 +39,10 @@ class AdvertField(StrEnum):
     """Addresses of the advert's images; looked at only where specification and mandate both allow fingerprints."""
 
 
+AsWritten = Annotated[str, StringConstraints(strip_whitespace=False)]
+"""A text whose spaces and line breaks at its ends are meant."""
+
+
 class Selector(Spec):
     """One way to find a value on a page."""
 
@@ -47,9 +51,9 @@ class Selector(Spec):
     jmespath: str | None = None
     label: str | None = None
     """A label as the page shows it, with or without colon; the value stands behind, beside or below it."""
-    regex: str | None = None
+    regex: AsWritten | None = None
     """What is taken of the value: the first group, or all that matches where there is none."""
-    join: str | None = None
+    join: AsWritten | None = None
     """Joins what was found into one value; without it every find is a value of its own."""
 
     @field_validator("regex")

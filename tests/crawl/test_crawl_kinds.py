@@ -128,6 +128,16 @@ def test_pages_by_a_cursor_in_json_and_whole_adverts(night, routed, office):
     assert len(routed.asked) == 3
 
 
+def test_one_entry_that_is_no_advert_does_not_cost_the_others(night, routed, office):
+    items = [{"id": "a", "kop": "Titel", "tekst": "Rustige tekst"}, {"id": "b", "kop": "", "tekst": "Zonder titel"}]
+    routed.routes = {"/api/assen": (json.dumps(items), JSON, {}), "/api/emmen": ("[]", JSON, {})}
+    listing = {"url": "/api/{municipality.slug}", "entries": {"jmespath": "@"}, "id": {"jmespath": "id"}, "whole": True}
+    fields = {"title": {"jmespath": "kop"}, "text": {"jmespath": "tekst"}}
+    found = statuses(night({"kind": "json", "listing": listing, "advert": {"fields": fields}}))
+    assert found["GM0106"] == ("partial", "an entry without what an advert must state")
+    assert sightings(office) == {"GM0106": 1}
+
+
 def test_a_sitemap_with_its_index_and_each_adverts_own_place(night, routed, office):
     def sitemap(*paths):
         locations = "".join(f"<url><loc>{routed.home}{path}</loc><lastmod>2021-03-01</lastmod></url>" for path in paths)

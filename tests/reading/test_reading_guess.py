@@ -47,7 +47,74 @@ def listing_with_data_ids():
     return f"{NAV}<ul id='adverts'>{items}</ul>"
 
 
-@pytest.mark.parametrize("page", [listing_of_cards, listing_of_rows, listing_without_classes, listing_with_data_ids])
+MENU = "".join(
+    f'<li><a href="/regio/{slug}">{slug}</a></li>'
+    for slug in ("assen", "emmen", "meppel", "hoogeveen", "coevorden", "zwolle", "deventer", "almelo", "kampen")
+)
+
+
+def listing_beside_a_longer_menu_of_municipalities():
+    sections = "".join(
+        f'<section><h2><a href="/ad/{name}">{name}</a></h2><p>Thee en rust</p></section>' for name in NAMES
+    )
+    return f"<div><ul>{MENU}</ul></div><div>{sections}</div>"
+
+
+def listing_of_cards_that_are_links():
+    cards = "".join(f'<a class="kaart" href="/p/{name}"><b>{name}</b><span>Thee en rust</span></a>' for name in NAMES)
+    return f"<ul>{MENU}</ul><main>{cards}</main>"
+
+
+def listing_with_the_name_in_the_middle_of_the_address():
+    rows = "".join(
+        f'<div><div><a href="/assen/{name}/profiel"><img src="/{name}.jpg"></a></div>'
+        f'<div><a href="/assen/{name}/profiel">{name}</a> <div>Thee en rust</div></div></div>'
+        for name in NAMES
+    )
+    return f'<ul>{MENU}</ul><div id="lijst">{rows}</div>'
+
+
+def listing_of_rows_with_banners_between():
+    rows = "".join(
+        f'<tr><td><a href="/show.php?id={number}&amp;s=1">{name}</a></td><td>Thee en rust</td></tr>'
+        '<tr><td colspan="2">Een <a href="https://elders.example/">advertentie</a></td></tr>'
+        for number, name in enumerate(NAMES)
+    )
+    return f"<table><tr><th>Naam</th><th>Wat</th></tr>{rows}</table>"
+
+
+def listing_with_generated_classes_alone():
+    return '<div class="css-9z8y7x">' + "".join(
+        f'<div class="css-1x2y3z"><div class="sc-ab12cd">'
+        f'<a class="css-77aa1" href="/listing/{5000 + number}">{name}</a>'
+        "</div><p>Thee en rust</p></div>"
+        for number, name in enumerate(NAMES)
+    )
+
+
+def listing_with_paid_places_on_top():
+    def entry(name, more=""):
+        return f'<li class="rij{more}"><a href="/a/{NAMES.index(name)}-{name}">{name}</a> Thee en rust</li>'
+
+    everyone = "".join(map(entry, NAMES))
+    return f"<ul>{entry('vier', ' betaald')}</ul><ul>{everyone}</ul>"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        listing_of_cards,
+        listing_of_rows,
+        listing_without_classes,
+        listing_with_data_ids,
+        listing_beside_a_longer_menu_of_municipalities,
+        listing_of_cards_that_are_links,
+        listing_with_the_name_in_the_middle_of_the_address,
+        listing_of_rows_with_banners_between,
+        listing_with_generated_classes_alone,
+        listing_with_paid_places_on_top,
+    ],
+)
 def test_a_guessed_listing_reads_the_page_that_it_was_guessed_from(page):
     url = f"{HOST}/regio/assen"
     tree = html.parse(page().encode())
@@ -102,3 +169,19 @@ def test_a_page_of_nothing_gives_a_file_to_fill_in():
     written = specification(HOST, guess_listing(tree, HOST), guess_advert(tree))
     assert "fill in" in written
     assert AdvertField.TITLE in parse_yaml(written, BoardSpec, "x.yml").advert.fields
+
+
+def test_a_position_in_the_list_is_no_id():
+    items = "".join(
+        f'<li data-index="{number}"><a href="/ad/{name}">{name}</a> Thee en rust</li>'
+        for number, name in enumerate(NAMES)
+    )
+    guess = guess_listing(html.parse(f"<ul>{items}</ul>".encode()), HOST)
+    assert "data-index" not in guess.id.value
+
+
+def test_a_class_made_of_the_adverts_own_name_is_left_alone():
+    page = f'<div id="zilvermaan"><h1 class="zilvermaan-kop">Zilvermaan</h1><div class="tekst">{TEXT}</div></div>'
+    tree = html.parse(page.encode())
+    assert "zilvermaan" not in specification(HOST, guess_listing(tree, HOST), guess_advert(tree))
+    assert tree.css("#zilvermaan"), "the page itself is left as it was"

@@ -1,14 +1,16 @@
 """The JSON Schema for editors: what it allows is what the models allow, and every key says what it means."""
 
 import re
+from pathlib import Path
 
 import pytest
 import yaml
 from pydantic import ValidationError
 
-from adwatch.specs.board import BoardSpec
+from adwatch.specs.board import BoardKind, BoardSpec
 from adwatch.specs.bundled import bundled
 from adwatch.specs.schema import board_schema, descriptions, models
+from adwatch.specs.selectors import AdvertField
 
 SCHEMA = board_schema()
 DEMO = sorted((bundled("config") / "boards").glob("*.yml"))
@@ -94,7 +96,7 @@ CHECKS = {
     "maximum": unless(lambda value, said: value > said, (int, float)),
     "minItems": unless(lambda value, said: len(value) < said, list),
     "required": unless(lambda value, said: set(said) - set(value), dict),
-    "not": unless(lambda value, said: valid(value, said)),
+    "not": unless(valid),
     "anyOf": lambda value, said, schema, at: branches(value, said, at, 1, len(said)),
     "oneOf": lambda value, said, schema, at: branches(value, said, at, 1, 1),
     "allOf": lambda value, said, schema, at: (fault for each in said for fault in faults(value, each, at)),
@@ -120,6 +122,23 @@ def test_every_key_has_its_meaning_and_no_other_key_is_allowed(model):
     assert set(definition["properties"]) == set(model.model_fields) == set(descriptions(model))
     for key, schema in definition["properties"].items():
         assert schema["description"].endswith("."), (model, key)
+
+
+@pytest.mark.parametrize("model", models(), ids=lambda model: model.__name__)
+def test_every_key_stands_in_the_page_that_documents_them(model):
+    page = (Path(__file__).parents[2] / "docs" / "boards.md").read_text(encoding="utf-8")
+    rows = set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE))
+    assert set(model.model_fields) <= rows
+
+
+def test_every_field_and_kind_and_no_key_that_is_none_stands_there():
+    page = (Path(__file__).parents[2] / "docs" / "boards.md").read_text(encoding="utf-8")
+    known = {key for model in models() for key in model.model_fields}
+    assert set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)) <= known
+    (fields,) = re.findall(r"^\| `fields` \| (title.*?) \|$", page, re.MULTILINE)
+    assert set(fields.split(", ")) == {field.value for field in AdvertField}
+    for kind in BoardKind:
+        assert f"`{kind.value}`" in page
 
 
 def changed(**keys):
