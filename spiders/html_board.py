@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from adwatch.reading.barrier import barrier
 from scrapy.http import Response
 
 from adwatch.crawl.bodies import tree
 from adwatch.crawl.spider import BoardSpider
 from adwatch.domain.adverts import RawAdvert
 from adwatch.reading import html
+from adwatch.reading.barrier import barrier
 from adwatch.reading.pages import ListingPage
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from adwatch.reading.barrier import barrier
 from scrapy import Request
 from scrapy.http import Response
 
@@ -11,6 +10,7 @@ from adwatch.crawl.browser import rendered
 from adwatch.crawl.spider import BoardSpider
 from adwatch.domain.adverts import RawAdvert
 from adwatch.reading import html
+from adwatch.reading.barrier import barrier
 from adwatch.reading.pages import ListingPage
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 from scrapy import Request
@@ -15,6 +17,9 @@ from adwatch.crawl.run import CrawlRun
 from adwatch.crawl.settings import SPIDERS, scrapy_settings
 from adwatch.crawl.spider import BoardSpider
 from adwatch.errors import Incomplete
+
+_asked: dict[str, float] = {}
+"""When each host was last asked by this process, on the monotonic clock: two pages are two crawls, at one pace."""
 
 
 @dataclass(slots=True)
@@ -34,15 +39,25 @@ async def fetch(run: CrawlRun, url: str | None, *, listing: bool) -> Fetched:
     Raises:
         Incomplete: it could not be read, and why.
     """
-    runner = AsyncCrawlerRunner({**scrapy_settings(run.spec, run.settings, run.user_agent), "ITEM_PIPELINES": {}})
+    settings = {**scrapy_settings(run.spec, run.settings, run.user_agent), "ITEM_PIPELINES": {}}
+    await _pause(run.spec.host, settings["DOWNLOAD_DELAY"])
+    runner = AsyncCrawlerRunner(settings)
     usual = runner.create_crawler(SPIDERS[run.spec.kind]).spidercls
     found: list[Fetched | str] = []
     one_page = _one_page(usual, url, found, listing=listing)
     await runner.crawl(one_page, run=run)
+    _asked[run.spec.host] = monotonic()
     answer = found[0] if found else run.ending or "not reached"
     if isinstance(answer, str):
         raise Incomplete(f"{url or run.spec.home}: {answer}")
     return answer
+
+
+async def _pause(host: str, delay: float) -> None:
+    """Wait until `delay` seconds have passed since this process last asked `host`."""
+    last = _asked.get(host)
+    if last is not None:
+        await asyncio.sleep(max(0.0, last + delay - monotonic()))
 
 
 def _one_page(usual: type[Any], url: str | None, found: list[Fetched | str], *, listing: bool) -> type[BoardSpider]:

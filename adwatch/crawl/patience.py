@@ -143,6 +143,9 @@ class PatientDownloader(Downloader):
         self._look.start(LOOK_SECONDS, now=False)
 
     def _answered(self, response: Response) -> None:
+        # A pause begins with the answer: from the request on, a slow connection would take from it at the board's end.
+        for slot in self.slots.values():
+            slot.lastseen = monotonic()
         redirects = 300 <= response.status < 400
         asked = retry_after(response) if redirects or response.status in BUSY else None
         if asked:

@@ -19,7 +19,7 @@ from adwatch.reading import html
 from adwatch.reading.barrier import barrier
 from adwatch.reading.guess import AdvertGuess, Guess, ListingGuess, guess_advert, guess_listing
 from adwatch.specs.board import BoardSpec
-from adwatch.specs.hosts import host_of
+from adwatch.specs.hosts import host_of, is_loopback
 from adwatch.specs.loading import parse_yaml
 from adwatch.specs.mandate import Purpose
 from adwatch.specs.pages import Listing
@@ -171,6 +171,11 @@ def _said(listing: ListingGuess, advert: AdvertGuess) -> list[str]:
         f"listing: {listing.entries.because if listing.entries else 'no repeating block found'}",
         f"advert: guessed {', '.join(dict.fromkeys(each.value for each in fields)) or 'nothing'}",
         *([f"fill in: {', '.join(missing)}"] if missing else []),
+        *(
+            []
+            if listing.entries
+            else ["a page filled by its script needs kind: rendered, one of JSON kind: json"]
+        ),
     ]
 
 
@@ -207,6 +212,7 @@ def _fetched(office: Office, url: str) -> Fetched:
         title="new",
         home=f"{parts.scheme}://{parts.netloc}/",
         municipalities=("*",),
+        delay_seconds=0 if is_loopback(host_of(url)) else None,
         listing=Listing(url=url, entries=nothing, id=nothing, link=nothing),
     )
     run = CrawlRun(

@@ -175,29 +175,32 @@ def guess_listing(page: Node, url: str) -> ListingGuess:
 
 
 def guess_advert(page: Node) -> AdvertGuess:
-    """Where an advert's page seems to state what."""
+    """Where an advert's page seems to state what; of what stands outside the advert itself, nothing."""
     root = _without_own_names(page.root)
     guess = AdvertGuess(structured=_structured(root))
     title, text = _title(root), _longest_text(root)
+    scope = _holding(title[0], text[0]) if title and text else None
+    if scope is None:
+        scope = root
+    else:
+        guess.within = Guess(selector_of(scope, root), "it holds both title and text")
     for name, found in ((AdvertField.TITLE, title), (AdvertField.TEXT, text)):
         if found is not None:
-            guess.fields[name] = Guess(selector_of(found[0], root), found[1])
-    if title and text:
-        guess.within = _within(title[0], text[0], root)
+            guess.fields[name] = Guess(selector_of(found[0], scope), found[1])
     for wanted, labels in LABELS.items():
-        label = next((each for each in labels if labelled(root, each)), None)
+        label = next((each for each in labels if labelled(scope, each)), None)
         if label:
             guess.labels[wanted] = Guess(label, "a label of this name")
     for wanted, scheme in ((AdvertField.PHONES, "tel:"), (AdvertField.EMAILS, "mailto:")):
-        count = len(root.xpath("//a[starts-with(@href, $scheme)]", scheme=scheme))
+        count = len(scope.xpath(".//a[starts-with(@href, $scheme)]", scheme=scheme))
         if count:
-            guess.fields[wanted] = Guess(f"a[href^='{scheme}']::attr(href)", f"{count} {scheme} links")
-    moments = [each for each in root.iter("time") if each.get("datetime")]
+            guess.fields[wanted] = Guess(f"a[href^='{scheme}']::attr(href)", f"{scheme} links, here {count}")
+    moments = [each for each in scope.iter("time") if each.get("datetime")]
     if moments:
         guess.fields[AdvertField.POSTED_ON] = Guess(
-            f"{selector_of(moments[0], root)}::attr(datetime)", "a time element"
+            f"{selector_of(moments[0], scope)}::attr(datetime)", "a time element"
         )
-    guess.prices = _prices(root)
+    guess.prices = _prices(scope)
     return guess
 
 
@@ -267,13 +270,13 @@ def _title(root: Any) -> tuple[Any, str] | None:  # noqa: ANN401 - lxml's elemen
     return None
 
 
-def _within(title: Any, text: Any, root: Any) -> Guess | None:  # noqa: ANN401 - lxml's elements
-    """The smallest part that holds title and text, unless that is the whole page."""
+def _holding(title: Any, text: Any) -> Any:  # noqa: ANN401 - lxml's elements
+    """The smallest part that holds title and text, None where that is the whole page."""
     for above in title.iterancestors():
         if above.tag in {"body", "html"}:
             return None
         if above is text or any(each is text for each in above.iter()):
-            return Guess(selector_of(above, root), "it holds both title and text")
+            return above
     return None
 
 

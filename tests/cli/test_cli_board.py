@@ -60,7 +60,8 @@ def test_a_host_outside_loopback_is_refused(home):
 
 
 PAGE = (
-    '<article class="advertentie"><h1 class="ad-titel">Rust</h1><div class="ad-tekst"><p>Thee, bel 06 12 34 98 76</p></div>'
+    '<article class="advertentie"><h1 class="ad-titel">Rust</h1>'
+    '<div class="ad-tekst"><p>Thee, bel 06 12 34 98 76</p></div>'
     "<dl><dt>Leeftijd</dt><dd>27</dd></dl></article>"
 )
 
@@ -77,6 +78,47 @@ def test_a_saved_advert_is_checked_with_contacts_masked_and_the_look_on_record(h
         "+31612349876"
         in adwatch("board", "check", "marktvoorbeeld", "--file", page, "--advert", "--show", home=home).stdout
     )
+
+
+def test_a_listing_shows_what_found_each_part_and_nothing_that_stands_in_it(home, served):
+    shown = adwatch("board", "check", "marktvoorbeeld", "--municipality", "Emmen", home=home, COLUMNS="200")
+    assert shown.returncode == 0, shown.stderr
+    for said in ("a listing with", "css: a.resultaat-titel::attr(href)", "yes", "next page: "):
+        assert said in shown.stdout
+    assert "/advertentie/" not in shown.stdout.replace("regex: /advertentie/", "")
+
+
+def test_the_first_advert_listed_is_asked_for_where_no_page_is_named(home):
+    shown = adwatch("board", "check", "kaartvoorbeeld", "--municipality", "Assen", "--advert", home=home)
+    assert shown.returncode == 0, shown.stderr
+    assert "an advert:" in shown.stdout
+    assert "jmespath: title" in shown.stdout
+
+
+def test_what_a_page_says_is_neither_markup_nor_steers_the_terminal(home, tmp_path):
+    page = tmp_path / "advert.html"
+    said = "Rust [/b] \x1b[31m[link=x]"
+    page.write_text(PAGE.replace("Rust", said))
+    shown = adwatch("board", "check", "marktvoorbeeld", "--file", page, home=home, COLUMNS="120")
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert "[/b]" in shown.stdout
+    assert "\x1b" not in shown.stdout
+
+
+def test_contacts_within_a_text_are_masked_too(home, tmp_path):
+    page = tmp_path / "advert.html"
+    page.write_text(PAGE.replace("Thee, bel", "mail lea@voorbeeld.example of bel"))
+    shown = adwatch("board", "check", "marktvoorbeeld", "--file", page, home=home, COLUMNS="200")
+    assert "06 12 34 98 76" not in shown.stdout
+    assert "lea@voorbeeld.example" not in shown.stdout
+
+
+def test_an_empty_page_is_one_line(home, tmp_path):
+    page = tmp_path / "leeg.html"
+    page.write_text('<p class="telling">0 advertenties</p>')
+    shown = adwatch("board", "check", "marktvoorbeeld", "--file", page, home=home)
+    assert (shown.returncode, shown.stdout, shown.stderr.count("\n")) == (4, "", 1)
+    assert "empty" in shown.stderr
 
 
 def test_a_page_that_is_neither_is_one_line(home, tmp_path):

@@ -10,7 +10,8 @@ from adwatch.specs.loading import parse_yaml
 from adwatch.specs.selectors import AdvertField
 
 HOST = "https://bord.example"
-NAV = '<nav><ul><li><a href="/over">Over ons</a></li><li><a href="/hulp">Hulp</a></li><li><a href="/x">X</a></li></ul></nav>'
+MENU_ITEMS = "".join(f'<li><a href="/{name}">{name}</a></li>' for name in ("over", "hulp", "x"))
+NAV = f"<nav><ul>{MENU_ITEMS}</ul></nav>"
 NAMES = ("een", "twee", "drie", "vier", "vijf", "zes")
 
 
@@ -185,3 +186,15 @@ def test_a_class_made_of_the_adverts_own_name_is_left_alone():
     tree = html.parse(page.encode())
     assert "zilvermaan" not in specification(HOST, guess_listing(tree, HOST), guess_advert(tree))
     assert tree.css("#zilvermaan"), "the page itself is left as it was"
+
+
+def test_others_adverts_beside_it_are_not_taken_for_the_advert():
+    page = (
+        f"<div><div><div><div><h1>Rust</h1></div><div>{TEXT}</div></div>"
+        "<div><div><b>Leeftijd</b> <i>31</i></div><a href='tel:0612340000'>Bel</a></div></div></div>"
+    )
+    tree = html.parse(page.encode())
+    spec = parse_yaml(specification(HOST, guess_listing(tree, HOST), guess_advert(tree)), BoardSpec, "x.yml")
+    advert = html.read_advert(tree, "bord", "1", HOST, spec)
+    assert (advert.title, advert.text) == ("Rust", TEXT.strip())
+    assert (advert.age, advert.phones) == (None, ())
