@@ -37,7 +37,8 @@ class QuietServer(ThreadingHTTPServer):
 class ScriptedBoard:
     """Serves `listings` (municipality to ids) and `adverts` (id to title and text); `overrides` answer instead.
 
-    An override is a function of the handler that sends its own answer, by path. `asked` is every path requested, `moments` when.
+    An override is a function of the handler that sends its own answer, by path. `asked` is every path requested,
+    `moments` when.
     """
 
     def __init__(self):

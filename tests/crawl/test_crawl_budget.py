@@ -9,17 +9,11 @@ import pytest
 from plain_crawl import board_spec, plain_crawl
 from scripted_board import answers, send
 
-from adwatch.crawl.compression import PageCutOff, PageTooLarge, unpack
+from adwatch.crawl.compression import PageCutOff, PageTooLarge, unpack, zstd
 
 USED_UP = "IgnoreRequest: the board's requests for a night are used up"
 CUT_OFF = "PageCutOff: a page that was cut off"
 PAGE = "".join(f"<li>advert {number * 7919 % 1000}</li>" for number in range(3000)).encode()
-
-
-def zstd(body):
-    from adwatch.crawl.compression import zstd as module
-
-    return module.compress(body)
 
 
 def raw_deflate(body):
@@ -32,7 +26,7 @@ PACKED = {
     "x-gzip": gzip.compress,
     "deflate": zlib.compress,
     "br": brotli.compress,
-    "zstd": zstd,
+    "zstd": zstd.compress,
 }
 
 
@@ -145,7 +139,7 @@ def test_an_answer_without_content_is_no_cut_off_page(board):
 def test_pages_packed_twice_in_members_or_without_a_header_are_unpacked():
     twice = gzip.compress(PAGE[:500]) + gzip.compress(PAGE[500:]) + b"\0\0"
     assert unpack(twice, "gzip", 10**6) == PAGE
-    assert unpack(zstd(PAGE[:500]) + zstd(PAGE[500:]), "zstd", 10**6) == PAGE
+    assert unpack(zstd.compress(PAGE[:500]) + zstd.compress(PAGE[500:]), "zstd", 10**6) == PAGE
     assert unpack(raw_deflate(PAGE), "deflate", 10**6) == PAGE
     with pytest.raises(PageCutOff):
         unpack(twice[:-20], "gzip", 10**6)
@@ -169,7 +163,10 @@ def test_who_asks_sends_no_cookies_and_no_referrer(board):
         send(handler, "", 302, Location="/a/een", Set_Cookie="wie=jij")
 
     board.overrides["/koekje"] = looks
-    board.overrides["/a/een"] = lambda handler: (seen.append({name.casefold() for name in handler.headers}), send(handler, "x"))
+    board.overrides["/a/een"] = lambda handler: (
+        seen.append({name.casefold() for name in handler.headers}),
+        send(handler, "x"),
+    )
     plain_crawl(board.home, "/koekje")
     assert len(seen) == 2
     assert not any({"cookie", "referer"} & names for names in seen)

@@ -2,14 +2,13 @@
 
 import pytest
 from plain_crawl import board_spec, plain_crawl
-from scrapy.utils.reactor import is_reactor_installed
 from scripted_board import ScriptedBoard, answers
 from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.interfaces import IHostnameResolver
 from zope.interface import implementer
 
 from adwatch.crawl import hosts
-from adwatch.crawl.hosts import guard_reactor, is_public, literal_address, may_connect, refusal
+from adwatch.crawl.hosts import is_public, literal_address, may_connect, refusal
 
 FAR = "https://bord.example:8443/"
 LEAVES = "IgnoreRequest: a link that leaves the board's hosts"
@@ -178,7 +177,7 @@ class Names:
     def __init__(self, **table):
         self.table = table
 
-    def resolveHostName(self, receiver, name, port=0, types=None, semantics="TCP"):
+    def resolveHostName(self, receiver, name, port=0, types=None, semantics="TCP"):  # noqa: N802 - Twisted's name
         receiver.resolutionBegan(self)
         for address in self.table[name.replace(".", "_")]:
             kind = IPv6Address if ":" in address else IPv4Address
@@ -188,16 +187,15 @@ class Names:
 
 
 @pytest.fixture
-def names(monkeypatch, board):
-    """Let names resolve as a test says, on a board that answers on loopback."""
+def names(board):
+    """Let names resolve as a test says, by a resolver that nobody guards before the crawl does."""
     plain_crawl(board.home, "/a/een")
     board.asked.clear()
-    assert is_reactor_installed()
+    from twisted.internet import reactor  # noqa: PLC0415 - importing it installs one, so only after ours stands
 
-    def resolve(**table):
-        monkeypatch.setattr(guard_reactor(), "resolver", Names(**table))
-
-    return resolve
+    before = reactor.nameResolver
+    yield lambda **table: reactor.installNameResolver(Names(**table))
+    reactor.installNameResolver(before)
 
 
 @pytest.mark.parametrize("addresses", [["127.0.0.1"], ["93.184.215.14", "127.0.0.1"], ["::ffff:127.0.0.1"], ["::1"]])

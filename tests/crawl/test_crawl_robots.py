@@ -7,7 +7,7 @@ from scripted_board import answers
 from adwatch.crawl.patience import TOO_SLOW
 from adwatch.crawl.robots import PoliteRobotParser
 
-SLACK = 0.02
+SLACK = 0.01  # two clocks are read
 UNREADABLE = "RobotsUnreadable: robots.txt could not be read"
 
 
