@@ -171,11 +171,7 @@ def _said(listing: ListingGuess, advert: AdvertGuess) -> list[str]:
         f"listing: {listing.entries.because if listing.entries else 'no repeating block found'}",
         f"advert: guessed {', '.join(dict.fromkeys(each.value for each in fields)) or 'nothing'}",
         *([f"fill in: {', '.join(missing)}"] if missing else []),
-        *(
-            []
-            if listing.entries
-            else ["a page filled by its script needs kind: rendered, one of JSON kind: json"]
-        ),
+        *([] if listing.entries else ["a page filled by its script needs kind: rendered, one of JSON kind: json"]),
     ]
 
 
