@@ -33,6 +33,7 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 BLOCKED = frozenset({"image", "font", "media"})
 SWITCHES = (
     "--disable-gpu",
+    "--no-proxy-server",  # as for all other pages: a proxy would look names up itself
     "--disable-quic",
     "--disable-background-networking",
     "--disable-component-update",

@@ -137,7 +137,7 @@ class PatientDownloader(Downloader):
     @property
     def _closing(self) -> bool:
         slot = self.crawler.engine._slot if self.crawler.engine else None  # noqa: SLF001 - nothing public tells it
-        return slot is not None and slot.closing is not None
+        return slot is not None and (slot.closing is not None or self._spider.run.ending is not None)
 
     def _opened(self) -> None:
         self._look.start(LOOK_SECONDS, now=False)

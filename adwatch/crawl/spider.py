@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from abc import abstractmethod
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
@@ -17,6 +18,7 @@ from adwatch.crawl.coverage import Tally
 from adwatch.crawl.failures import Failed, failed
 from adwatch.crawl.fingerprints import with_fingerprints
 from adwatch.crawl.items import AdvertItem, ListedAdverts, SameAgain
+from adwatch.crawl.patience import NotSent
 from adwatch.crawl.run import CrawlRun
 from adwatch.domain.adverts import RawAdvert
 from adwatch.domain.pages import PageState
@@ -37,6 +39,8 @@ class BoardSpider(Spider):
     name = "board"
     run: CrawlRun
     barred_adverts = 0
+    closing: asyncio.Task[None] | None = None
+    """Held, since a task that nobody holds may be thrown away before it is done."""
 
     async def start(self) -> AsyncIterator[Any]:
         """Ask for the first page of every listing."""
@@ -75,7 +79,7 @@ class BoardSpider(Spider):
         engine = self.crawler.engine
         if engine is not None and self.run.ending is None:
             self.run.ending = reason
-            engine.close_spider(self, reason="stopped")
+            self.closing = asyncio.get_running_loop().create_task(engine.close_spider_async(reason="stopped"))
 
     def parse_listing(self, response: Response, tally: Tally, number: int, trail: set[str]) -> Iterator[Any]:
         """Count what is listed, ask for what must be read, and go on to the next page.
@@ -130,6 +134,8 @@ class BoardSpider(Spider):
         """Write down why a listing page could not be read."""
         tally: Tally = failure.request.cb_kwargs["tally"]
         what = failed(failure.value)
+        if self._never_sent(failure.value):
+            return
         if what.disallowed and tally.pages == 0:
             tally.disallowed = True
         elif what.barred:
@@ -141,9 +147,13 @@ class BoardSpider(Spider):
         """Write down why an advert could not be read; one that has gone since it was listed is no fault."""
         tally: Tally = failure.request.cb_kwargs["tally"]
         what = failed(failure.value)
-        if what.gone:
+        if what.gone or self._never_sent(failure.value):
             return
         self._barred_advert(tally, what) if what.barred else tally.faults.update([what.reason])
+
+    def _never_sent(self, error: BaseException | None) -> bool:
+        """Whether a request was turned away because the crawl is ending, which has its reason already."""
+        return isinstance(error, NotSent) and self.run.ending is not None
 
     def _barred_advert(self, tally: Tally, what: Failed) -> None:
         tally.barred = what.reason

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
-from plain_crawl import board_spec, plain_crawl
+from plain_crawl import PlainSpider, board_spec, plain_crawl
 from scrapy import Request
 from scrapy.http import Response
 from scrapy.utils.asyncio import call_later
@@ -156,6 +156,14 @@ def test_too_long_a_wait_ends_the_crawl_at_once(board):
     assert time.monotonic() - started < 5
     assert crawled.run.ending == COME_BACK_LATER
     assert board.asked == ["/robots.txt", "/a/een"]
+
+
+def test_a_crawl_that_is_to_end_asks_nothing_more_even_before_it_is_closed(board, monkeypatch):
+    monkeypatch.setattr(PlainSpider, "stop", lambda self, reason: setattr(self.run, "ending", reason))
+    board.overrides["/a/een"] = answers("morgen weer", 429, Retry_After="3600")
+    crawled = plain_crawl(board.home, "/a/een", "/a/twee", settings={"CONCURRENT_REQUESTS": 1})
+    assert board.asked == ["/robots.txt", "/a/een"]
+    assert crawled.found == dict.fromkeys(["/a/een", "/a/twee"], "NotSent: the crawl was ended")
 
 
 def test_a_board_that_refuses_on_and_on_is_left(board, monkeypatch):
