@@ -115,7 +115,7 @@ class Habits:
     # Texts and photos
     short_text: float = habit(0.25, "writings of one to three sentences")
     second_language: float = habit(0.2, "writings in two languages")
-    rewrite: float = habit(0.05, "a wholly new text, per chapter", FITTED + "280 unique adverts in Assen")
+    rewrite: float = habit(0.06, "a wholly new text, per chapter", FITTED + "280 unique adverts in Assen")
     board_text: float = habit(0.06, "people who write a text of their own for each board")
     retyped: float = habit(0.2, "copies on another board that were typed again, with other slips, or shortened")
     slips: float = habit(0.5, "hands that make typing slips")
