@@ -1,31 +1,21 @@
-"""Boards that list their adverts in RSS or Atom."""
+"""Boards that list their adverts in a sitemap, in RSS or in Atom."""
 
 from __future__ import annotations
 
 from scrapy.http import Response
 
-from adwatch.crawl.bodies import declared, tree
+from adwatch.crawl.bodies import declared
 from adwatch.crawl.spider import BoardSpider
-from adwatch.domain.adverts import RawAdvert
-from adwatch.reading import feed, html
-from adwatch.reading.barrier import barrier
+from adwatch.reading import feed
 from adwatch.reading.pages import ListingPage
 
 
 class FeedBoardSpider(BoardSpider):
-    """Reads a feed, and the pages of HTML that it names where it does not hold the adverts whole."""
+    """Reads a feed, or a sitemap with its index; the pages that it names are HTML."""
 
     name = "feed"
 
     def read_listing(self, response: Response) -> ListingPage:
-        """Read the feed."""
+        """Read the feed, the sitemap, or its index."""
         page = feed.parse(response.body, declared(response))
         return feed.read_listing(page, self.run.board, response.url, self.run.spec)
-
-    def read_advert(self, response: Response, advert_id: str) -> RawAdvert:
-        """Read an advert's page of HTML."""
-        return html.read_advert(tree(response), self.run.board, advert_id, response.url, self.run.spec)
-
-    def barrier(self, response: Response) -> str | None:
-        """What keeps a visitor out, where a page came instead of a feed."""
-        return barrier(tree(response))

@@ -6,11 +6,10 @@ from typing import Any
 
 from scrapy.http import Response
 
-from adwatch.crawl.bodies import declared, tree
+from adwatch.crawl.bodies import declared
 from adwatch.crawl.spider import BoardSpider
 from adwatch.domain.adverts import RawAdvert
 from adwatch.reading import json
-from adwatch.reading.barrier import barrier
 from adwatch.reading.pages import ListingPage
 
 
@@ -26,10 +25,6 @@ class JsonBoardSpider(BoardSpider):
     def read_advert(self, response: Response, advert_id: str) -> RawAdvert:
         """Read an advert's answer."""
         return json.read_advert(_document(response), self.run.board, advert_id, response.url, self.run.spec)
-
-    def barrier(self, response: Response) -> str | None:
-        """What keeps a visitor out, where a page of HTML came instead of an answer."""
-        return barrier(tree(response))
 
 
 def _document(response: Response) -> Any:  # noqa: ANN401 - JSON

@@ -10,13 +10,6 @@ from adwatch.store.adverts import KnownAdvert
 
 
 @dataclass(slots=True)
-class ListedAdverts:
-    """The adverts of one listing page by the tokens of their ids: one item a page, since items are what costs."""
-
-    tokens: tuple[bytes, ...]
-
-
-@dataclass(slots=True)
 class SameAgain:
     """An advert that the board says is as it was when it was last read."""
 

@@ -8,7 +8,7 @@ from adwatch.specs.board import BoardKind, BoardSpec
 from adwatch.specs.bundled import PACKAGE
 from adwatch.specs.settings import CrawlSettings
 
-SPIDERS = {kind: kind.value for kind in BoardKind}
+SPIDERS = {kind: kind.value for kind in BoardKind} | {BoardKind.SITEMAP: BoardKind.FEED.value}
 SPIDER_MODULE = "adwatch._spiders" if (PACKAGE / "_spiders").is_dir() else "spiders"
 LOOPBACK_CONCURRENCY = 8  # only a board on this very machine, without a delay, is asked for several pages at once
 MIDDLEWARES: dict[str, int | None] = {

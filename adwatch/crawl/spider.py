@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from abc import abstractmethod
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 from urllib.parse import urljoin
@@ -13,17 +12,20 @@ from scrapy.http import Response
 
 from adwatch.clean.placing import place_advert
 from adwatch.crawl.addresses import Address, listing_address
+from adwatch.crawl.bodies import tree
 from adwatch.crawl.conditional import NOT_MODIFIED, all_fresh, state_of, with_validators
 from adwatch.crawl.coverage import Tally
 from adwatch.crawl.failures import Failed, failed
 from adwatch.crawl.fingerprints import with_fingerprints
-from adwatch.crawl.items import AdvertItem, ListedAdverts, SameAgain
+from adwatch.crawl.items import AdvertItem, SameAgain
 from adwatch.crawl.patience import NotSent
 from adwatch.crawl.run import CrawlRun
 from adwatch.domain.adverts import RawAdvert
 from adwatch.domain.pages import PageState
 from adwatch.domain.sealed import Token
 from adwatch.errors import BoardChanged
+from adwatch.reading import html
+from adwatch.reading.barrier import barrier
 from adwatch.reading.pages import Entry, ListingPage
 from adwatch.specs.hosts import host_of
 from adwatch.specs.pages import PlacedBy
@@ -48,17 +50,13 @@ class BoardSpider(Spider):
         for tally in self.run.tallies:
             yield self._listing_request(tally, listing_address(self.run.spec, tally.place, first), first, set())
 
-    @abstractmethod
     def read_listing(self, response: Response) -> ListingPage:
-        """Read a listing page; raises `BoardChanged`."""
+        """Read a listing page, of HTML unless a spider says otherwise; raises `BoardChanged`."""
+        return html.read_listing(tree(response), self.run.board, response.url, self.run.spec)
 
-    @abstractmethod
     def read_advert(self, response: Response, advert_id: str) -> RawAdvert:
-        """Read an advert's page; raises `BoardChanged`."""
-
-    @abstractmethod
-    def barrier(self, response: Response) -> str | None:
-        """What keeps a visitor out of the page, if anything does: a login, a CAPTCHA."""
+        """Read an advert's page, of HTML unless a spider says otherwise; raises `BoardChanged`."""
+        return html.read_advert(tree(response), self.run.board, advert_id, response.url, self.run.spec)
 
     def dress_listing(self, request: Request) -> Request:
         """A listing's request as this kind of board needs it."""
@@ -96,12 +94,9 @@ class BoardSpider(Spider):
         except BoardChanged as fault:
             self._no_listing(response, tally, fault)
             return
-        tally.pages += 1
-        self.run.least_requests += 1
-        before = len(tally.listed)
+        before = self._count_listing(tally)
         found = [self._entry(response, tally, entry) for entry in page.entries]
         self.run.states[page_token] = state_of(response, page, [one for one, _ in found])
-        yield ListedAdverts(tuple(token for (token, _), _ in found))
         yield from (each for _, each in found if each is not None)
         grown = len(tally.listed) > before
         yield from self._parts(response, tally, page, trail)
@@ -162,22 +157,28 @@ class BoardSpider(Spider):
             self.stop(what.reason, barred=True)
 
     def _no_listing(self, response: Response, tally: Tally, fault: BoardChanged) -> None:
-        barrier = self.barrier(response)
-        if barrier:
-            self.stop(barrier, barred=True)
+        wall = barrier(tree(response))
+        if wall:
+            self.stop(wall, barred=True)
         else:
             tally.faults[str(fault)] += 1
 
     def _no_advert(self, response: Response, tally: Tally, fault: BoardChanged) -> None:
-        barrier = self.barrier(response)
-        if barrier:
-            self._barred_advert(tally, Failed(barrier, barred=True))
+        wall = barrier(tree(response))
+        if wall:
+            self._barred_advert(tally, Failed(wall, barred=True))
         else:
             tally.faults[str(fault)] += 1
 
     def _count_page(self) -> None:
         self.run.pages += 1
         self.run.watch()
+
+    def _count_listing(self, tally: Tally) -> int:
+        """Count a listing page; return how many adverts were listed before it."""
+        tally.pages += 1
+        self.run.least_requests += 1
+        return len(tally.listed)
 
     def _entry(
         self, response: Response, tally: Tally, entry: Entry
@@ -265,12 +266,9 @@ class BoardSpider(Spider):
         self, response: Response, tally: Tally, number: int, trail: set[str], state: PageState
     ) -> Iterator[Any]:
         self._count_page()
-        tally.pages += 1
-        self.run.least_requests += 1
+        before = self._count_listing(tally)
         self.run.states[response.meta["page_token"]] = state
-        before = len(tally.listed)
         tally.listed.update(token for token, _ in state.entries)
-        yield ListedAdverts(tuple(token for token, _ in state.entries))
         grown = len(tally.listed) > before
         yield from self._next_page(response.url, tally, number, trail, state.next, grown=grown)
 

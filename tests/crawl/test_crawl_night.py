@@ -9,7 +9,7 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
-from scripted_board import SPEC, ScriptedBoard, answers, hangs, send
+from scripted_board import SPEC, answers, hangs, send
 from sqlalchemy import func, select
 
 from adwatch.domain.coverage import CoverageStatus
@@ -21,13 +21,6 @@ from adwatch.store.boards import crawled_coverage
 
 NIGHT = date(2021, 3, 14)
 FAST = "[crawl]\ntimeout_seconds = 1.0\nretries = 1\nmax_page_bytes = 100_000\n"
-
-
-@pytest.fixture
-def board():
-    served = ScriptedBoard()
-    yield served
-    served.close()
 
 
 @pytest.fixture

@@ -7,10 +7,9 @@ from scrapy.exceptions import DropItem
 
 from adwatch.clean.advert import clean_advert
 from adwatch.clean.placing import place_advert
-from adwatch.crawl.items import AdvertItem, ListedAdverts, SameAgain
+from adwatch.crawl.items import AdvertItem, SameAgain
 from adwatch.crawl.run import CrawlRun
 from adwatch.domain.pages import PageState
-from adwatch.specs.pages import PlacedBy
 
 
 class CleanPipeline:
@@ -28,8 +27,8 @@ class CleanPipeline:
         """Take the run that the spider was started with."""
         self._run: CrawlRun = self._crawler.spider.run  # type: ignore[union-attr]  # every spider here has one
 
-    def process_item(self, item: AdvertItem | ListedAdverts | SameAgain) -> AdvertItem | ListedAdverts | SameAgain:
-        """Clean an advert; leave what is only listed as it is.
+    def process_item(self, item: AdvertItem | SameAgain) -> AdvertItem | SameAgain:
+        """Clean an advert; leave one that is as it was alone.
 
         Raises:
             DropItem: the advert stands elsewhere, or nobody knows where: it does not concern this deployment.
@@ -47,8 +46,6 @@ class CleanPipeline:
     def _place(self, item: AdvertItem) -> bool:
         """Whether the advert's place is recognised; it is the item's only if this crawl is about it."""
         run = self._run
-        if run.spec.placed_by is PlacedBy.LISTING:
-            return False
         found = place_advert(item.raw, province=run.province, spellings=run.spec.spellings.municipality)
         if found is not None and run.covers(found.code):
             item.municipality = found.code

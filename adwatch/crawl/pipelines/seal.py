@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scrapy.crawler import Crawler
 
-from adwatch.crawl.items import AdvertItem, ListedAdverts, SameAgain
+from adwatch.crawl.items import AdvertItem, SameAgain
 from adwatch.crawl.run import CrawlRun
 
 
@@ -23,8 +23,8 @@ class SealPipeline:
         """Take the run that the spider was started with."""
         self._run: CrawlRun = self._crawler.spider.run  # type: ignore[union-attr]  # every spider here has one
 
-    def process_item(self, item: AdvertItem | ListedAdverts | SameAgain) -> AdvertItem | ListedAdverts | SameAgain:
-        """Seal an advert; leave what is only listed as it is."""
+    def process_item(self, item: AdvertItem | SameAgain) -> AdvertItem | SameAgain:
+        """Seal an advert; leave one that is as it was alone."""
         if isinstance(item, AdvertItem) and item.advert is not None:
             item.sealed = self._run.sealer.seal(item.advert, self._run.night)
         return item

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scrapy.crawler import Crawler
 
-from adwatch.crawl.items import AdvertItem, ListedAdverts, SameAgain
+from adwatch.crawl.items import AdvertItem, SameAgain
 from adwatch.crawl.run import CrawlRun
 from adwatch.domain.sealed import Sighting
 from adwatch.store.adverts import ReadAdvert, SameAdvert, write_readings, write_sightings, write_unchanged
@@ -35,7 +35,7 @@ class StorePipeline:
         with self._run.store.begin() as connection:
             self._boards = board_ids(connection, [self._run.board], imported=False)
 
-    def process_item(self, item: AdvertItem | ListedAdverts | SameAgain) -> AdvertItem | ListedAdverts | SameAgain:
+    def process_item(self, item: AdvertItem | SameAgain) -> AdvertItem | SameAgain:
         """Hold what was read for the next batch."""
         if isinstance(item, SameAgain):
             until = self._run.sealer.expires_on(self._run.night)
