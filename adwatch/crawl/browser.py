@@ -7,6 +7,7 @@ a context of its own that is thrown away at its end.
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 from collections.abc import Mapping
 from functools import partial
@@ -80,15 +81,6 @@ async def shared_browser() -> Browser:
         return _Shared.browser
 
 
-async def close_browser() -> None:
-    """End the process's browser, if there is one."""
-    if _Shared.browser is not None:
-        await _Shared.browser.close()
-    if _Shared.playwright is not None:
-        await _Shared.playwright.stop()
-    _Shared.browser = _Shared.playwright = _Shared.lock = None
-
-
 async def browser_fault() -> str | None:
     """Why no browser can be had, in one line, or None where one can."""
     try:
@@ -112,8 +104,6 @@ async def _launch(playwright: Playwright) -> Browser:
 
 def _is_root() -> bool:
     """Chromium's sandbox refuses to work for root; a crawl should not run as root."""
-    import os  # noqa: PLC0415 - not on every system
-
     return hasattr(os, "geteuid") and os.geteuid() == 0
 
 

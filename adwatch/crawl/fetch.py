@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -16,7 +17,7 @@ from adwatch.crawl.failures import failed
 from adwatch.crawl.run import CrawlRun
 from adwatch.crawl.settings import SPIDERS, scrapy_settings
 from adwatch.crawl.spider import BoardSpider
-from adwatch.errors import Incomplete
+from adwatch.errors import BadInput, Incomplete
 
 _asked: dict[str, float] = {}
 """When each host was last asked by this process, on the monotonic clock: two pages are two crawls, at one pace."""
@@ -29,6 +30,14 @@ class Fetched:
     url: str
     body: bytes
     declared: str | None
+
+
+def saved(file: Path) -> Fetched:
+    """A page that was saved from a browser; `BadInput` where it can't be read."""
+    try:
+        return Fetched(str(file), file.read_bytes(), None)
+    except OSError as fault:
+        raise BadInput(f"{file}: {fault.strerror}") from fault
 
 
 async def fetch(run: CrawlRun, url: str | None, *, listing: bool) -> Fetched:

@@ -15,7 +15,7 @@ from adwatch.domain.sealed import Token
 from adwatch.guard.sealing import id_of
 from adwatch.specs.pages import PlacedBy
 from adwatch.store import watch
-from adwatch.store.boards import CrawlRecord, board_ids, record_crawl
+from adwatch.store.boards import CrawlRecord, record_crawl
 from adwatch.store.pages import write_page_states
 from adwatch.store.session import Connection
 
@@ -42,7 +42,6 @@ async def crawl_board(run: CrawlRun) -> None:
 
 def _record(connection: Connection, run: CrawlRun, started: datetime) -> None:
     run.findings = findings(_tonight(run), _past(connection, run), run.spec.bounds)
-    listed = run.listed()
     record = CrawlRecord(
         board=run.board,
         night=run.night,
@@ -51,11 +50,10 @@ def _record(connection: Connection, run: CrawlRun, started: datetime) -> None:
         requests=run.requests,
         least_requests=run.least_requests,
         pages=run.pages,
-        adverts=len(set[bytes]().union(*listed.values())),
+        adverts=len(set[bytes]().union(*(tally.listed for tally in run.tallies))),
         outcome=run.outcome().value,
     )
-    record_crawl(connection, record, run.coverage())
-    board_id = board_ids(connection, [run.board], imported=False)[run.board]
+    board_id = record_crawl(connection, record, run.coverage())
     watch.write_watch(connection, board_id, run.night, run.fills(), run.findings)
     sealed = {token: run.sealer.seal_page(token, state) for token, state in run.states.items()}
     forget = run.night - timedelta(days=2 * run.settings.reread_after_nights)

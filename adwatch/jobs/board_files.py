@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from adwatch.clean.advert import clean_advert
-from adwatch.crawl.fetch import Fetched, fetch
+from adwatch.crawl.fetch import Fetched, fetch, saved
 from adwatch.crawl.loop import run_until_complete
 from adwatch.domain.adverts import Advert, RawAdvert
 from adwatch.errors import BadInput, BoardChanged, Incomplete
@@ -83,7 +83,7 @@ def check_board(
         count=1,
     ):
         if file is not None:
-            page = _saved(file)
+            page = saved(file)
         else:
             page = _fetched(office, board, url, municipality, listing=not (url and as_advert))
             if as_advert and url is None and not spec.listing.whole:
@@ -233,13 +233,6 @@ def _as_advert(board: str, spec: BoardSpec, page: Fetched, reference: date) -> C
 def _prices_by(spec: BoardSpec) -> str:
     prices = spec.advert.prices
     return " or ".join(map(str, prices.rows)) if prices else "structured data"
-
-
-def _saved(file: Path) -> Fetched:
-    try:
-        return Fetched(str(file), file.read_bytes(), None)
-    except OSError as fault:
-        raise BadInput(f"{file}: {fault.strerror}") from fault
 
 
 def _fetched(office: Office, board: str, url: str | None, municipality: str | None, *, listing: bool) -> Fetched:

@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 
 from adwatch.clean.places import resolve_municipality
 from adwatch.crawl.addresses import slug_of
-from adwatch.crawl.fetch import Fetched, fetch
+from adwatch.crawl.fetch import Fetched, fetch, saved
 from adwatch.crawl.loop import run_until_complete
 from adwatch.crawl.run import CrawlRun
-from adwatch.errors import BadInput, BoardChanged, Incomplete
+from adwatch.errors import BadInput, Incomplete
+from adwatch.jobs.crawling import require_crawler
 from adwatch.jobs.office import Office
 from adwatch.reading import html
 from adwatch.reading.barrier import barrier
@@ -181,27 +182,18 @@ def _quoted(value: str) -> str:
 
 
 def _page(office: Office, url: str, file: Path | None) -> tuple[bytes, str | None]:
-    page = _saved(file) if file else _fetched(office, url)
+    page = saved(file) if file else _fetched(office, url)
     wall = barrier(html.parse(page.body, page.declared))
     if wall:
         raise Incomplete(f"{url}: {wall} keeps visitors out; adwatch stops there")
     return page.body, page.declared
 
 
-def _saved(file: Path) -> Fetched:
-    try:
-        return Fetched(str(file), file.read_bytes(), None)
-    except OSError as fault:
-        raise BadInput(f"{file}: {fault.strerror}") from fault
-
-
 def _fetched(office: Office, url: str) -> Fetched:
     """One page, as a crawl would ask for it: mandate, identity, robots.txt and hosts hold here, too."""
-    office.mandate.require_valid(office.today)
+    require_crawler(office)
     office.mandate.require_host(host_of(url))
     settings = office.deployment.settings
-    if not office.mandate.invented:
-        settings.identity.require(office.deployment.settings_file)
     parts = urlsplit(url)
     nothing = (Selector(css="html"),)
     spec = BoardSpec(
@@ -221,7 +213,4 @@ def _fetched(office: Office, url: str) -> Fetched:
         store=office.store,
         sealer=office.sealer,
     )
-    try:
-        return run_until_complete(fetch(run, url, listing=True))
-    except BoardChanged as fault:
-        raise Incomplete(f"{url}: {fault}") from fault
+    return run_until_complete(fetch(run, url, listing=True))

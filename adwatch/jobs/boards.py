@@ -12,8 +12,9 @@ from adwatch.crawl.monitors import HISTORY
 from adwatch.domain.coverage import Coverage, Fill, Finding
 from adwatch.jobs.office import Office
 from adwatch.specs.board import load_boards
+from adwatch.store.boards import crawled_coverage
 from adwatch.store.session import Connection
-from adwatch.store.watch import coverage_on, fills_between, findings_of, last_crawls
+from adwatch.store.watch import fills_between, findings_of, last_crawls
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def _state(connection: Connection, name: str, title: str, night: date | None) ->
         name,
         title,
         night,
-        tuple(coverage_on(connection, name, night)),
+        tuple(crawled_coverage(connection, name, night)),
         fills_between(connection, name, night - timedelta(days=HISTORY), night),
         tuple(findings_of(connection, name, night)),
     )

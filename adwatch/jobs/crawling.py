@@ -56,10 +56,7 @@ def plan(
     night: date | None = None,
 ) -> list[CrawlRun]:
     """What `crawl` would read, with everything that it must know; nothing is requested yet."""
-    office.mandate.require_valid(office.today)
-    identity = office.deployment.settings.identity
-    if not office.mandate.invented:
-        identity.require(office.deployment.settings_file)
+    require_crawler(office)
     wanted = _wanted(municipality, province)
     specs = pick_boards(office.deployment.boards_dir, boards)
     runs = []
@@ -75,6 +72,13 @@ def plan(
     if not runs:
         raise BadInput("no board lists any of these municipalities within the mandate; nothing was crawled")
     return runs
+
+
+def require_crawler(office: Office) -> None:
+    """Raise `Refused` or `ConfigFault` unless the mandate holds and the crawler says who it is."""
+    office.mandate.require_valid(office.today)
+    if not office.mandate.invented:
+        office.deployment.settings.identity.require(office.deployment.settings_file)
 
 
 def _wanted(municipality: str | None, province: str | None) -> frozenset[str] | None:

@@ -49,8 +49,11 @@ def board_ids(connection: Connection, names: Iterable[str], *, imported: bool) -
     return {row.name: row.id for row in found}
 
 
-def record_crawl(connection: Connection, crawl: CrawlRecord, coverage: Iterable[Coverage]) -> None:
-    """Write how a crawl went. A rerun of the same night keeps, per municipality, the better of both readings."""
+def record_crawl(connection: Connection, crawl: CrawlRecord, coverage: Iterable[Coverage]) -> int:
+    """Write how a crawl went; return its board's id.
+
+    A rerun of the same night keeps, per municipality, the better of both readings.
+    """
     board_id = board_ids(connection, [crawl.board], imported=False)[crawl.board]
     values = {name: getattr(crawl, name) for name in CrawlRecord.__slots__ if name != "board"}
     connection.execute(insert(tables.Crawl).values(board_id=board_id, **values))
@@ -78,10 +81,11 @@ def record_crawl(connection: Connection, crawl: CrawlRecord, coverage: Iterable[
         if row.status is CoverageStatus.COMPLETE or row.municipality not in complete
     ]
     upsert(connection, COVERAGE, rows, ("status", "pages", "adverts", "reason"))
+    return board_id
 
 
-def crawled_coverage(connection: Connection) -> list[Coverage]:
-    """Every coverage row of boards that are crawled, by night."""
+def crawled_coverage(connection: Connection, board: str | None = None, night: date | None = None) -> list[Coverage]:
+    """The coverage of boards that are crawled, by night and municipality: all of it, or one board's, or one night's."""
     query = (
         select(
             tables.Board.name,
@@ -94,8 +98,12 @@ def crawled_coverage(connection: Connection) -> list[Coverage]:
         )
         .join(tables.Board)
         .where(~tables.Board.imported)
-        .order_by(tables.Coverage.night)
+        .order_by(tables.Coverage.night, tables.Coverage.municipality)
     )
+    if board is not None:
+        query = query.where(tables.Board.name == board)
+    if night is not None:
+        query = query.where(tables.Coverage.night == night)
     return [
         Coverage(board, municipality, night, CoverageStatus(status), pages, adverts, reason)
         for board, municipality, night, status, pages, adverts, reason in connection.execute(query)

@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from adwatch.domain.coverage import Coverage, CoverageStatus, Fill, Finding, FindingKind
+from adwatch.domain.coverage import CoverageStatus, Fill, Finding, FindingKind
 from adwatch.store import tables
 from adwatch.store.upsert import upsert
 
@@ -120,21 +120,6 @@ def last_crawls(connection: Connection) -> dict[str, date]:
     """The last night on which each board was crawled."""
     query = select(tables.Board.name, func.max(tables.Crawl.night)).join(tables.Crawl).group_by(tables.Board.name)
     return {key: value for key, value in connection.execute(query)}  # noqa: C416 - rows are no pairs to mypy
-
-
-def coverage_on(connection: Connection, board: str, night: date) -> list[Coverage]:
-    """How `board` was read on `night`, by municipality."""
-    row = tables.Coverage
-    query = (
-        select(row.municipality, row.status, row.pages, row.adverts, row.reason)
-        .join(tables.Board)
-        .where(tables.Board.name == board, row.night == night)
-        .order_by(row.municipality)
-    )
-    return [
-        Coverage(board, municipality, night, CoverageStatus(status), pages, adverts, reason)
-        for municipality, status, pages, adverts, reason in connection.execute(query)
-    ]
 
 
 def last_places(connection: Connection, board: str, since: date) -> dict[int, str]:
