@@ -1,7 +1,7 @@
 """Pages that need a browser: one Chromium for all crawls of a process, driven by scrapy-playwright.
 
-It loads no images, fonts and media, sends nothing to hosts that are not the board's, and keeps nothing: each crawl has
-a context of its own that is thrown away at its end.
+It loads no images, fonts and media, and nothing that is not on the board's hosts or that robots.txt does not allow;
+it keeps nothing: each crawl has a context of its own that is thrown away at its end.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import asyncio
 import os
 import shutil
 from collections.abc import Mapping
-from functools import partial
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +25,9 @@ from scrapy.http import Response
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 from scrapy_playwright.page import PageMethod
 
-from adwatch.crawl.budget import CountedHandler
+from adwatch.crawl.budget import USED_UP, CountedHandler
 from adwatch.crawl.hosts import may_connect, refusal
+from adwatch.crawl.inner import KEPT_BACK, PageLoad, may_load
 from adwatch.specs.hosts import host_of
 from adwatch.specs.pages import Rendering
 
@@ -48,6 +49,12 @@ LOOK_MS = 30
 """How often is looked whether more has come."""
 MORE_WAIT_MS = 10_000
 """How long "load more" may take to show more (assumed)."""
+
+
+SETTLE_MS = 15_000
+"""How long a page may go on loading before it is taken as it stands, where nothing tells that it is ready (assumed)."""
+LOOK_AGAIN_SECONDS, MOST_LOOKS = 0.5, 20
+"""How often is looked whether a page that loads nothing still grows, and for how many looks it may (assumed)."""
 
 
 class NoBrowser(IgnoreRequest):
@@ -113,7 +120,10 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler, CountedHandler):  # type: 
     def __init__(self, crawler: Crawler) -> None:
         """Take the board's hosts from the spider's run."""
         super().__init__(crawler)
-        self.abort_request = partial(_unwanted, crawler, {})
+        self.crawler = crawler
+        self.load = PageLoad()
+        self.looked_up: dict[str, bool] = {}
+        self.abort_request = self._refuses
         self.idle: list[Page] = []
         self.turn = asyncio.Semaphore(POOLED_PAGES)
 
@@ -129,13 +139,34 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler, CountedHandler):  # type: 
             request.meta["playwright_include_page"] = True
             if self.idle:
                 request.meta["playwright_page"] = self.idle.pop()
+            self.load = PageLoad()
             try:
                 response: Response = await super()._download_request(request)
-            except BaseException:
+            except BaseException as fault:
+                self._tell(request)
                 await _discard(request.meta.pop("playwright_page", None))
+                if self.load.over_budget and isinstance(fault, Exception):
+                    raise IgnoreRequest(USED_UP) from fault
                 raise
-            self.idle.append(request.meta.pop("playwright_page"))
+            self._tell(request)
+            page = request.meta.pop("playwright_page")
+            if self.load.over_budget:
+                await _discard(page)
+                raise IgnoreRequest(USED_UP)
+            self.idle.append(page)
             return response
+
+    def _tell(self, request: Request) -> None:
+        """Have the coverage say that robots.txt kept something from a page."""
+        tally = request.cb_kwargs.get("tally")
+        if self.load.kept_back and tally is not None:
+            tally.faults[KEPT_BACK] += 1
+
+    async def _refuses(self, request: BrowserRequest) -> bool:
+        """Whether the browser must not load this."""
+        return await _unwanted(self.crawler, self.looked_up, request) or not await may_load(
+            self.crawler, self.load, request
+        )
 
     async def _close(self) -> None:
         for held in list(self.context_wrappers.values()):
@@ -181,12 +212,27 @@ def rendered(request: Request, render: Rendering | None, *, more: bool) -> Reque
 
 async def _unfold(page: Page, render: Rendering, *, more: bool) -> None:
     await page.wait_for_selector(render.wait_for, state="attached")
+    if render.settle:
+        await _settle(page)
     for button in render.click:
         found = page.locator(button).first
         if await found.is_visible():
             await found.click()
     if more and render.more:
         await _load_more(page, render.more, render.most_clicks)
+
+
+async def _settle(page: Page) -> None:
+    """Wait until the page loads nothing and grows no more, or has done so for too long."""
+    with suppress(PlaywrightTimeout):
+        await page.wait_for_load_state("networkidle", timeout=SETTLE_MS)
+    before = -1
+    for _ in range(MOST_LOOKS):
+        size = await page.evaluate("document.getElementsByTagName('*').length")
+        if size == before:
+            return
+        before = size
+        await asyncio.sleep(LOOK_AGAIN_SECONDS)
 
 
 async def _load_more(page: Page, button: str, most: int) -> None:
@@ -215,5 +261,7 @@ def browser_settings(timeout_seconds: float) -> Mapping[str, Any]:
             "https": "adwatch.crawl.browser.BrowserHandler",
         },
         "PLAYWRIGHT_MAX_PAGES_PER_CONTEXT": POOLED_PAGES,
+        # What a service worker loads passes no gate.
+        "PLAYWRIGHT_CONTEXTS": {"default": {"service_workers": "block"}},
         "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": timeout_seconds * 1000,
     }

@@ -14,6 +14,14 @@ from adwatch.crawl.run import CrawlRun
 USED_UP = "the board's requests for a night are used up"
 
 
+def take_one(run: CrawlRun) -> bool:
+    """Count one request; False, and nothing counted, where earlier crawls of the night and this one have used all."""
+    if run.requests_before + run.requests >= run.spec.max_requests_per_night:
+        return False
+    run.requests += 1
+    return True
+
+
 class BudgetMiddleware:
     """Counts every request of a run: pages, images, retries, redirects, robots.txt; refuses those beyond the budget.
 
@@ -30,10 +38,8 @@ class BudgetMiddleware:
 
     def process_request(self, request: Request) -> None:  # noqa: ARG002 - Scrapy's signature
         """Count one, or raise `IgnoreRequest` where earlier crawls of the night and this one have used all."""
-        run = self.run
-        if run.requests_before + run.requests >= run.spec.max_requests_per_night:
+        if not take_one(self.run):
             raise IgnoreRequest(USED_UP)
-        run.requests += 1
 
     def process_exception(self, request: Request, exception: Exception) -> None:  # noqa: ARG002 - Scrapy's signature
         """What was turned away before it was sent does not count."""

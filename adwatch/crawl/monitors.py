@@ -12,7 +12,8 @@ from datetime import date
 from scipy.stats import betabinom, binom
 
 from adwatch.domain.coverage import Fill, Finding, FindingKind
-from adwatch.specs.pages import Bound, Bounds, FilledField
+from adwatch.specs.pages import Bound, Bounds
+from adwatch.specs.selectors import AdvertField
 
 HISTORY = 14
 """Nights before tonight that are looked back on."""
@@ -95,7 +96,7 @@ def _fill_bounds(tonight: Tonight, bounds: Bounds) -> Iterator[Finding]:
 
 
 def _unplaced(tonight: Tonight, bounds: Bounds) -> Iterator[Finding]:
-    name = FilledField.PLACE.value
+    name = AdvertField.PLACE.value
     fill = tonight.fills.get(name)
     stated = _bound(bounds.min, name) is not None
     if tonight.places_itself and not stated and fill and fill.read >= bounds.fewest_read and fill.rate < PLACED_SHARE:
@@ -103,7 +104,7 @@ def _unplaced(tonight: Tonight, bounds: Bounds) -> Iterator[Finding]:
 
 
 def _bound(bound: Bound, name: str) -> float | None:
-    return bound.filled.get(FilledField(name))
+    return bound.filled.get(name)
 
 
 def _said(name: str, fill: Fill, beside: str) -> str:

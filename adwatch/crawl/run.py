@@ -16,7 +16,8 @@ from adwatch.domain.places import Municipality
 from adwatch.domain.sealed import Token
 from adwatch.guard.sealing import Sealer
 from adwatch.specs.board import BoardSpec
-from adwatch.specs.pages import FilledField, PlacedBy
+from adwatch.specs.pages import FILLED, PlacedBy
+from adwatch.specs.selectors import AdvertField
 from adwatch.specs.settings import CrawlSettings
 from adwatch.store.adverts import KnownAdvert
 from adwatch.store.session import Store
@@ -58,8 +59,8 @@ class CrawlRun:
     placed: dict[bytes, str | None] = field(default_factory=dict)
     """Where adverts stand, by token, if it is the adverts that say so; None where it is elsewhere or unknown."""
     states: dict[Token, PageState] = field(default_factory=dict)
-    filled: Counter[FilledField] = field(default_factory=Counter)
-    stated: Counter[FilledField] = field(default_factory=Counter)
+    filled: Counter[str] = field(default_factory=Counter)
+    stated: Counter[str] = field(default_factory=Counter)
     understood: int = 0
     findings: list[Finding] = field(default_factory=list)
     ending: str | None = None
@@ -97,15 +98,15 @@ class CrawlRun:
     def understand(self, raw: RawAdvert, advert: Advert, *, placed: bool) -> None:
         """Count which of its fields an advert states: anywhere, and where the board has a place for it."""
         self.understood += 1
-        for one in FilledField:
-            self.filled[one] += bool(placed if one is FilledField.PLACE else getattr(advert, one.value))
-            self.stated[one] += bool(getattr(raw, one.value))
+        for one in FILLED:
+            self.filled[one] += bool(placed if one == AdvertField.PLACE else getattr(advert, one))
+            self.stated[one] += bool(getattr(raw, one))
 
     def fills(self) -> dict[str, Fill]:
         """How many of the adverts that were read state each field."""
         if not self.understood:
             return {}
-        return {one.value: Fill(self.understood, self.filled[one], self.stated[one]) for one in FilledField}
+        return {one: Fill(self.understood, self.filled[one], self.stated[one]) for one in FILLED}
 
     def listed(self) -> dict[str | None, set[bytes]]:
         """The adverts listed, by municipality; None holds those of no municipality of this crawl."""

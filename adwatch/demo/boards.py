@@ -43,4 +43,9 @@ BOARDS = (
         municipalities=frozenset({"GM0106", "GM0114", "GM0118"}),
         down=frozenset({date(2021, 6, 21)}),
     ),
+    DemoBoard(
+        "prikbordvoorbeeld",
+        share=0.15,
+        down=frozenset({date(2021, 1, 12)}),
+    ),
 )

@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
-import json
-import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
-from adwatch.clean.places import resolve_municipality
+from parsel import Selector as Node
+
 from adwatch.crawl.addresses import slug_of
 from adwatch.crawl.fetch import Fetched, fetch, saved
 from adwatch.crawl.loop import run_until_complete
 from adwatch.crawl.run import CrawlRun
-from adwatch.errors import BadInput, Incomplete
+from adwatch.errors import BadInput, BoardChanged, Incomplete
+from adwatch.jobs.board_draft import specification
 from adwatch.jobs.crawling import require_crawler
 from adwatch.jobs.office import Office
 from adwatch.reading import html
+from adwatch.reading import json as answers
 from adwatch.reading.barrier import barrier
-from adwatch.reading.guess import AdvertGuess, Guess, ListingGuess, guess_advert, guess_listing
-from adwatch.specs.board import BoardSpec
+from adwatch.reading.guess import AdvertGuess, ListingGuess
+from adwatch.reading.guess_advert import guess_advert
+from adwatch.reading.guess_json import guess_json_advert, guess_json_listing
+from adwatch.reading.guess_listing import guess_listing, needs_browser
+from adwatch.specs.board import BoardKind, BoardSpec
 from adwatch.specs.hosts import host_of, is_loopback
 from adwatch.specs.loading import parse_yaml
 from adwatch.specs.mandate import Purpose
-from adwatch.specs.pages import Listing
-from adwatch.specs.selectors import AdvertField, Selector
+from adwatch.specs.pages import Listing, Rendering
+from adwatch.specs.selectors import Selector
 
-PAGE = re.compile(r"(?<=[?&])(page|pagina|p|pag|seite|blad)=\d+")
-FILL_IN = "FILL IN"
+NOTHING_REPEATS = "nothing that repeats; a listing of several adverts shows more"
+SETTLED = Rendering(wait_for="body", settle=True)
+"""How a page is looked at of which nobody has said yet when it is ready."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,125 +77,114 @@ def new_board(
         subject_type="page",
         count=2,
     ):
-        listing = guess_listing(html.parse(*_page(office, url, file)), url)
-        wanted = advert or listing.first_link
-        seen = advert_file is not None or wanted is not None
-        guess = guess_advert(html.parse(*_page(office, wanted or url, advert_file))) if seen else AdvertGuess()
-    written = specification(url, listing, guess)
+        look = _look(office, url, file)
+        guess = _look_at_advert(office, url, look, advert, advert_file)
+    written = specification(url, look.listing, guess, look.kind)
     parse_yaml(written, BoardSpec, target)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(written, encoding="utf-8")
-    return NewBoard(chosen, target, tuple(_said(listing, guess)))
+    return NewBoard(chosen, target, tuple(_said(look, guess)))
 
 
-def specification(url: str, listing: ListingGuess, advert: AdvertGuess) -> str:
-    """The file's text: every guess with what it rests on, everything else to be filled in."""
-    address, municipality, how = _address(url, listing)
-    parts = urlsplit(url)
-    lines = [
-        "# A first specification, guessed from two pages. Look at every line, then run `adwatch board check`.",
-        "# yaml-language-server: $schema=board.schema.json",
-        f"title: {_quoted(parts.hostname or FILL_IN)}",
-        f"home: {parts.scheme}://{parts.netloc}/",
-        "kind: html                      # or: json, rendered, sitemap, feed",
-        f"municipalities: [{_quoted(municipality)}]  # {how}; fill in all that the board lists",
-        "listing:",
-        f"  url: {_quoted(address)}",
-        *_line("  entries", listing.entries, "the element that stands once per advert"),
-        *_id_lines(listing),
-        *_line("  link", listing.link, "the link to the advert's page, within an entry"),
-        *_line("  changed", listing.changed, None),
-        *_line("  next", listing.next, None),
-        "  # present: …                  # fill in: what stands on every listing page, on an empty one too",
-        "advert:",
-        *(
-            _line("  within", advert.within, None)
-            or ["  # within: …   # fill in, where others' adverts stand there, too"]
-        ),
-        *_field_lines(advert),
-        *_price_lines(advert),
-        "# bounds: {min: {adverts: 40, filled: {title: 0.99}}}   # what a usual night is at least",
-    ]
-    return "\n".join(lines) + "\n"
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How a listing was looked at, what it seems to be, and what is worth saying of it."""
+
+    kind: BoardKind
+    listing: ListingGuess
+    remark: str | None = None
 
 
-def _address(url: str, listing: ListingGuess) -> tuple[str, str, str]:
-    """The listing's template, the municipality in it, and how that was found."""
-    parts = urlsplit(url)
-    path = parts.path + (f"?{parts.query}" if parts.query else "")
-    if listing.next is None:
-        path = PAGE.sub(r"\1={page}", path)
-    for word in re.findall(r"[^/?&=]+", path):
-        found = resolve_municipality(word.replace("-", " ").replace("+", " ").replace("%20", " "))
-        if found is not None and not word.isdigit() and "{" not in word:
-            return path.replace(word, "{municipality.slug}", 1), found.name, "guessed from the address"
-    return path, "GM0000", "fill in: no municipality in the address; each advert's own place then tells (listing.place)"
+def _look(office: Office, url: str, file: Path | None) -> _Look:
+    """The listing as the board sends it, and once more in a browser where it is empty without."""
+    page = _page(office, url, file, BoardKind.HTML)
+    document = _as_json(page)
+    if document is not None:
+        return _Look(BoardKind.JSON, guess_json_listing(document, url))
+    tree = html.parse(page.body, page.declared)
+    if not needs_browser(tree, url):
+        return _Look(BoardKind.HTML, guess_listing(tree, url))
+    fault = "the page was saved before it" if file else _browser_fault()
+    empty = "the page is empty until its script has run: a browser is needed, kind: rendered"
+    if fault:
+        return _Look(BoardKind.RENDERED, guess_listing(tree, url), f"{empty}; it was not rendered: {fault}")
+    page = _page(office, url, None, BoardKind.RENDERED)
+    return _Look(BoardKind.RENDERED, guess_listing(html.parse(page.body, page.declared), url), empty)
 
 
-def _line(key: str, guess: Guess | None, missing: str | None) -> list[str]:
-    if guess is not None:
-        return [f"{key}: {_quoted(guess.value)}  # guessed: {guess.because}"]
-    return [f"{key}: {_quoted(FILL_IN.casefold().replace(' ', '-'))}  # fill in: {missing}"] if missing else []
+def _look_at_advert(office: Office, url: str, look: _Look, advert: str | None, file: Path | None) -> AdvertGuess:
+    """The advert named, else the first that is listed; an entry that is the advert is not asked for again."""
+    listing = look.listing
+    if look.kind is BoardKind.JSON:
+        return _look_at_answer(office, url, listing, advert, file)
+    if listing.whole is not None and advert is None and file is None:
+        return guess_advert(Node(root=listing.whole, type="html"), whole=True)
+    wanted = advert or listing.first_link
+    if file is None and wanted is None:
+        return AdvertGuess()
+    page = _page(office, wanted or url, file, BoardKind.HTML)
+    tree = html.parse(page.body, page.declared)
+    if file is None and needs_browser(tree, wanted or url) and _browser_fault() is None:
+        page = _page(office, wanted or url, None, BoardKind.RENDERED)
+        guess = guess_advert(html.parse(page.body, page.declared), listing.said)
+        guess.rendered = True
+        return guess
+    return guess_advert(tree, listing.said)
 
 
-def _id_lines(listing: ListingGuess) -> list[str]:
-    if listing.id is None:
-        return ["  id: fill-in  # fill in: the board's own id of the advert, within an entry"]
-    regex = f", regex: {_quoted(listing.id_regex)}" if listing.id_regex else ""
-    return [f"  id: {{css: {_quoted(listing.id.value)}{regex}}}  # guessed: {listing.id.because}"]
+def _look_at_answer(
+    office: Office, url: str, listing: ListingGuess, advert: str | None, file: Path | None
+) -> AdvertGuess:
+    """The same of an API; where its entries lead nowhere, the address is a guess that may fail."""
+    if listing.whole is not None and advert is None and file is None:
+        return guess_json_advert(listing.whole, whole=True)
+    wanted = advert or listing.first_link
+    if file is None and wanted is None:
+        return AdvertGuess()
+    document = _as_json(_page(office, wanted or url, file, BoardKind.HTML))
+    if document is None:
+        listing.link = None
+        return AdvertGuess()
+    return guess_json_advert(document)
 
 
-def _field_lines(advert: AdvertGuess) -> list[str]:
-    lines = [] if advert.structured is None else [f"  # {advert.structured} on the page serves what has no selector"]
-    lines.append("  fields:")
-    for wanted in AdvertField:
-        if wanted in advert.fields:
-            guess = advert.fields[wanted]
-            lines.append(f"    {wanted.value}: {_quoted(guess.value)}  # guessed: {guess.because}")
-        elif wanted in advert.labels:
-            lines.append(f"    {wanted.value}: {{label: {_quoted(advert.labels[wanted].value)}}}  # guessed: a label")
-        elif wanted is AdvertField.TITLE:
-            lines.append("    title: fill-in  # fill in: nothing looked like one")
-    return lines
+def _as_json(page: Fetched) -> Any:  # noqa: ANN401 - JSON
+    """The answer, None where it is no object and no list in JSON."""
+    try:
+        document = answers.parse(page.body, page.declared)
+    except BoardChanged:
+        return None
+    return document if isinstance(document, dict | list) else None
 
 
-def _price_lines(advert: AdvertGuess) -> list[str]:
-    if advert.prices is None:
-        return []
-    rows, duration, price = advert.prices
-    return [
-        f"  prices:  # guessed: {rows.because}",
-        f"    rows: {_quoted(rows.value)}",
-        f"    duration: {_quoted(duration)}",
-        f"    price: {_quoted(price)}",
-    ]
+def _browser_fault() -> str | None:
+    from adwatch.crawl.browser import browser_fault  # noqa: PLC0415 - loads Playwright, where a page needs it alone
+
+    return run_until_complete(browser_fault())
 
 
-def _said(listing: ListingGuess, advert: AdvertGuess) -> list[str]:
-    missing = [name for name in ("entries", "id", "link") if getattr(listing, name) is None]
+def _said(look: _Look, advert: AdvertGuess) -> list[str]:
+    listing = look.listing
+    needed = ("entries", "id") if listing.whole is not None else ("entries", "id", "link")
+    missing = [name for name in needed if getattr(listing, name) is None]
     fields = [*advert.fields, *advert.labels]
     return [
-        f"listing: {listing.entries.because if listing.entries else 'no repeating block found'}",
+        *([look.remark] if look.remark else []),
+        f"listing: {listing.entries.because if listing.entries else NOTHING_REPEATS}",
         f"advert: guessed {', '.join(dict.fromkeys(each.value for each in fields)) or 'nothing'}",
         *([f"fill in: {', '.join(missing)}"] if missing else []),
-        *([] if listing.entries else ["a page filled by its script needs kind: rendered, one of JSON kind: json"]),
     ]
 
 
-def _quoted(value: str) -> str:
-    """A text as YAML takes it without surprise."""
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _page(office: Office, url: str, file: Path | None) -> tuple[bytes, str | None]:
-    page = saved(file) if file else _fetched(office, url)
+def _page(office: Office, url: str, file: Path | None, kind: BoardKind) -> Fetched:
+    page = saved(file) if file else _fetched(office, url, kind)
     wall = barrier(html.parse(page.body, page.declared))
     if wall:
         raise Incomplete(f"{url}: {wall} keeps visitors out; adwatch stops there")
-    return page.body, page.declared
+    return page
 
 
-def _fetched(office: Office, url: str) -> Fetched:
+def _fetched(office: Office, url: str, kind: BoardKind) -> Fetched:
     """One page, as a crawl would ask for it: mandate, identity, robots.txt and hosts hold here, too."""
     require_crawler(office)
     office.mandate.require_host(host_of(url))
@@ -199,9 +194,11 @@ def _fetched(office: Office, url: str) -> Fetched:
     spec = BoardSpec(
         title="new",
         home=f"{parts.scheme}://{parts.netloc}/",
+        kind=kind,
         municipalities=("*",),
         delay_seconds=0 if is_loopback(host_of(url)) else None,
         listing=Listing(url=url, entries=nothing, id=nothing, link=nothing),
+        render=SETTLED if kind is BoardKind.RENDERED else None,
     )
     run = CrawlRun(
         board="new",

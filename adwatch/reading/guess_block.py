@@ -17,7 +17,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from lxml.cssselect import CSSSelector
 
 from adwatch.clean.places import resolve_municipality
-from adwatch.reading.selecting import classes_of, selector_of, steps_of
+from adwatch.reading.selecting import classes_of, selector_of, selector_of_all, steps_of
 from adwatch.specs.hosts import host_of
 
 Element: TypeAlias = Any  # lxml's
@@ -32,6 +32,8 @@ RARE = 0.1
 """How much less likely a block is whose links lead to municipalities, or that stands beside the content (assumed)."""
 CLOSER = 1.2
 """How much likelier one pattern of addresses makes a block than one place on the page does (assumed)."""
+CARD_TEXT, CARD_PARTS = 40, 4
+"""Characters and elements that an entry without a page of its own has at least: it is the advert, whole (assumed)."""
 ASIDE = frozenset({"nav", "header", "footer", "aside", "menu"})
 DIGIT = re.compile(r"\d")
 
@@ -154,13 +156,33 @@ def _likelihood(block: Block, targets: Mapping[Element, str]) -> float:
 
 def _leads_to_municipality(target: str) -> bool:
     segments, _ = _parts(target)
-    return bool(segments) and is_municipality(segments[-1])
+    return bool(segments) and municipality_in(segments[-1]) is not None
 
 
-def is_municipality(part: str) -> bool:
-    """Whether a part of an address is the name of a municipality."""
+def municipality_in(part: str) -> str | None:
+    """The name of the municipality that a part of an address is."""
     name = unquote(part).replace("-", " ").replace("+", " ")
-    return bool(name) and not DIGIT.search(name) and resolve_municipality(name) is not None
+    found = resolve_municipality(name) if name and not DIGIT.search(name) else None
+    return found.name if found else None
+
+
+def find_cards(root: Element) -> tuple[Element, ...]:
+    """The elements of one kind that stand beside one another and each say much, without a link of their own."""
+    groups: dict[object, list[Element]] = defaultdict(list)
+    for element in root.iter("article", "li", "div", "section", "tr"):
+        groups[element.getparent(), element.tag, classes_of(element)].append(element)
+    alike = [group for group in groups.values() if len(group) >= FEWEST and all(map(_is_card, group))]
+    return tuple(max(alike, key=lambda group: sum(min(len(_says(one)), LONG_TEXT) for one in group), default=()))
+
+
+def cards_selector(cards: Sequence[Element], root: Element) -> str | None:
+    """A CSS expression that finds just these elements, and after tomorrow's page those alike."""
+    return selector_of_all(list(cards), root)
+
+
+def _is_card(element: Element) -> bool:
+    aside = any(above.tag in ASIDE for above in element.iterancestors())
+    return not aside and len(_says(element)) >= CARD_TEXT and sum(1 for _ in element.iter("*")) >= CARD_PARTS
 
 
 def _own_steps(block: Block) -> list[str]:
@@ -219,7 +241,7 @@ def _shared_beginning(texts: Sequence[str]) -> str:
 
 def _lasting(said: str) -> bool:
     parts = re.split(r"[/?=&.]", said.rpartition("://")[2])
-    return '"' not in said and "\\" not in said and not any(DIGIT.search(one) or is_municipality(one) for one in parts)
+    return '"' not in said and "\\" not in said and not any(DIGIT.search(one) or municipality_in(one) for one in parts)
 
 
 def _found(expression: str, scope: Element) -> set[Element]:

@@ -123,6 +123,8 @@ class Rendering(Spec):
     """Clicks on `more` after which a listing is taken to go round in a circle."""
     adverts: bool = False
     """Whether the adverts' own pages need the browser too."""
+    settle: bool = False
+    """Whether to wait until the page has stopped growing, where nothing on it tells that it is ready."""
 
 
 SINGULAR = {"phone": "phones", "email": "emails", "handle": "handles", "language": "languages", "price": "prices"}
@@ -132,24 +134,17 @@ def _plural(value: Any) -> Any:  # noqa: ANN401 - whatever the YAML says
     return {SINGULAR.get(key, key): share for key, share in value.items()} if isinstance(value, dict) else value
 
 
-class FilledField(StrEnum):
-    """The values of an advert whose fill rate is watched: as understood, wherever on the page they stood."""
+FILLED = (*(field.value for field in AdvertField if field is not AdvertField.PHOTOS), "prices")
+"""The values of an advert whose fill rate is watched: as understood, wherever on the page they stood."""
 
-    TITLE = "title"
-    TEXT = "text"
-    ALIAS = "alias"
-    ACCOUNT = "account"
-    AGE = "age"
-    PHONES = "phones"
-    EMAILS = "emails"
-    HANDLES = "handles"
-    ORIGIN = "origin"
-    LANGUAGES = "languages"
-    PRICES = "prices"
-    ADDRESS = "address"
-    POSTCODE = "postcode"
-    PLACE = "place"
-    POSTED_ON = "posted_on"
+
+def _watched(value: str) -> str:
+    if value not in FILLED:
+        raise ValueError(f"one of {', '.join(FILLED)}")
+    return value
+
+
+FilledField = Annotated[str, AfterValidator(_watched), Field(json_schema_extra={"enum": list(FILLED)})]
 
 
 class Bound(Spec):

@@ -63,14 +63,28 @@ def fills_between(connection: Connection, board: str, first: date, last: date) -
 
 def findings_of(connection: Connection, board: str, night: date) -> list[Finding]:
     """What the crawl of `board` noticed on `night`."""
-    finding = tables.Finding
+    noticed = findings_between(connection, night, night)
+    return [finding for _, name, finding in noticed if name == board]
+
+
+def findings_between(connection: Connection, first: date, last: date) -> list[tuple[date, str, Finding]]:
+    """What the crawls from `first` to `last` noticed: night, board and finding, by night and as they were noticed."""
+    finding, board = tables.Finding, tables.Board.name
     query = (
-        select(finding.kind, finding.said, finding.incomplete, finding.field, finding.municipality)
+        select(
+            finding.night,
+            board,
+            finding.kind,
+            finding.said,
+            finding.incomplete,
+            finding.field,
+            finding.municipality,
+        )
         .join(tables.Board)
-        .where(tables.Board.name == board, finding.night == night)
-        .order_by(finding.id)
+        .where(finding.night.between(first, last))
+        .order_by(finding.night, finding.id)
     )
-    return [Finding(FindingKind(row[0]), *row[1:]) for row in connection.execute(query)]
+    return [(row[0], row[1], Finding(FindingKind(row[2]), *row[3:])) for row in connection.execute(query)]
 
 
 def seen_between(connection: Connection, board: str, first: date, last: date) -> dict[date, dict[str, set[int]]]:

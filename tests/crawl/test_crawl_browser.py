@@ -1,12 +1,14 @@
 """A board that is empty until its script has run, read by a real Chromium."""
 
 from datetime import date
+from time import monotonic
 
 import pytest
 from routed_board import HTML, JSON, RoutedBoard
 from sqlalchemy import func, select
 
 from adwatch.crawl import browser as browsers
+from adwatch.crawl.budget import USED_UP
 from adwatch.jobs.crawling import crawl
 from adwatch.store import tables
 
@@ -105,3 +107,72 @@ def test_without_a_browser_the_coverage_says_so(office, rendered, monkeypatch):
     monkeypatch.setattr(browsers, "shared_browser", none)
     (run,) = crawl(office, night=NIGHT)
     assert [(row.status.value, row.reason) for row in run.coverage()] == [("failed", "no Chromium here")]
+
+
+def test_what_a_page_loads_by_itself_counts_against_the_budget(office, rendered):
+    board, _ = rendered
+    (run,) = crawl(office, night=NIGHT)
+    assert run.requests == len(board.paths()) + 1, "and robots.txt"
+
+
+def test_robots_txt_holds_for_what_a_page_loads_by_itself(office, rendered):
+    board, _ = rendered
+    board.robots = "User-agent: *\nDisallow: /data?vanaf=2\n"
+    (run,) = crawl(office, night=NIGHT)
+    ((status, reason),) = {(row.status.value, row.reason) for row in run.coverage()}
+    assert board.paths()[:2] == ["/assen", "/data?vanaf=0"]
+    assert "/data?vanaf=2" not in board.paths()
+    assert status != "complete"
+    assert "robots.txt does not allow what a page loads by itself" in reason
+
+
+def test_a_page_without_its_data_is_not_an_empty_board(office, rendered):
+    board, _ = rendered
+    page, kind, headers = board.routes["/assen"]
+    board.routes["/assen"] = (
+        page.replace("load();\n", "list.dataset.klaar = 'ja'; more.hidden = true; load();\n"),
+        kind,
+        headers,
+    )
+    board.robots = "User-agent: *\nDisallow: /data\n"
+    (run,) = crawl(office, night=NIGHT)
+    assert [(row.status.value, row.reason, row.adverts) for row in run.coverage()] == [
+        ("partial", "robots.txt does not allow what a page loads by itself", 0)
+    ]
+    assert board.paths() == ["/assen"]
+
+
+def test_a_style_sheet_that_robots_txt_keeps_costs_nothing(office, rendered):
+    board, _ = rendered
+    page, kind, headers = board.routes["/assen"]
+    board.routes["/assen"] = (page.replace("<img", '<link rel="stylesheet" href="/stijl.css"><img'), kind, headers)
+    board.robots = "User-agent: *\nDisallow: /stijl.css\n"
+    (run,) = crawl(office, night=NIGHT)
+    assert [(row.status.value, row.adverts) for row in run.coverage()] == [("complete", 5)]
+    assert "/stijl.css" not in board.paths()
+
+
+def test_a_page_that_needs_more_than_the_budget_has_left_is_over_budget(office, home, rendered):
+    board, _ = rendered
+    file = home / "config" / "boards" / "proef.yml"
+    file.write_text(file.read_text() + "max_requests_per_night: 3\n")
+    began = monotonic()
+    (run,) = crawl(office, night=NIGHT)
+    assert [(row.status.value, row.reason) for row in run.coverage()] == [("failed", USED_UP)]
+    assert board.paths() == ["/assen", "/data?vanaf=0"]
+    assert run.requests == 3
+    assert monotonic() - began < 20, "it does not wait for what was kept from it"
+
+
+def test_the_robots_txt_of_every_host_is_read_before_a_page_loads_from_it(office, home, rendered):
+    board, _ = rendered
+    other = board.home.replace("127.0.0.1", "localhost")
+    page, kind, headers = board.routes["/assen"]
+    board.routes["/assen"] = (page.replace('fetch("/data', f'fetch("{other}data'), kind, headers)
+    for path, (body, form, _) in list(board.routes.items()):
+        board.routes[path] = (body, form, {"Access-Control-Allow-Origin": "*"})
+    file = home / "config" / "boards" / "proef.yml"
+    file.write_text(file.read_text() + "hosts: [localhost]\n")
+    (run,) = crawl(office, night=NIGHT)
+    assert [(row.status.value, row.adverts) for row in run.coverage()] == [("complete", 5)]
+    assert run.requests == len(board.paths()) + 2, "and robots.txt of both hosts"

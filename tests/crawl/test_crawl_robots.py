@@ -1,11 +1,13 @@
 """robots.txt: its pace is kept, and nothing is taken for leave that is none."""
 
+from datetime import UTC, datetime, time, timedelta
+
 import pytest
 from plain_crawl import board_spec, plain_crawl
 from scripted_board import answers
 
 from adwatch.crawl.patience import TOO_SLOW
-from adwatch.crawl.robots import PoliteRobotParser
+from adwatch.crawl.robots import OTHER_HOURS, PoliteRobotParser
 
 SLACK = 0.01  # two clocks are read
 UNREADABLE = "RobotsUnreadable: robots.txt could not be read"
@@ -31,6 +33,32 @@ UNREADABLE = "RobotsUnreadable: robots.txt could not be read"
 )
 def test_the_pause_that_is_asked_of_us(lines, pause):
     assert PoliteRobotParser(lines.encode(), None).pause("adwatch") == pause
+
+
+@pytest.mark.parametrize(
+    ("hours", "now", "away"),
+    [
+        ("0600-0845", time(5, 59), True),
+        ("0600-0845", time(6, 0), False),
+        ("0600-0845", time(8, 46), True),
+        ("2200-0400", time(23, 30), False),
+        ("2200-0400", time(3, 0), False),
+        ("2200-0400", time(12, 0), True),
+        ("0000-0000", time(12, 0), False),
+        ("'s nachts", time(12, 0), False),
+    ],
+)
+def test_the_hours_that_are_asked_of_us(hours, now, away):
+    lines = f"User-agent: *\nVisit-time: {hours}"
+    assert PoliteRobotParser(lines.encode(), None).asks_to_stay_away("adwatch", now) is away
+
+
+def test_outside_the_hours_of_robots_txt_nothing_is_asked_for(board):
+    begin, end = (datetime.now(UTC) + timedelta(hours=hours) for hours in (3, 6))
+    board.robots = f"User-agent: *\nVisit-time: {begin:%H%M}-{end:%H%M}\n"
+    crawled = plain_crawl(board.home, "/a/een", "/a/twee")
+    assert len(board.asked) == 1, "robots.txt alone"
+    assert crawled.run.ending == OTHER_HOURS
 
 
 @pytest.mark.parametrize("rule", ["Crawl-delay: 0.3", "Request-rate: 10/3"])

@@ -19,6 +19,7 @@ BOARDS = (
     DemoBoard("marktvoorbeeld", 0.7, down=frozenset({DOWN}), other_layout=frozenset({REDESIGNED})),
     DemoBoard("kaartvoorbeeld", 0.5, disallowed=frozenset({"GM1699"})),
     DemoBoard("etalagevoorbeeld", 0.2, municipalities=frozenset({"GM0106", "GM1680"})),
+    DemoBoard("prikbordvoorbeeld", 0.2, down=frozenset({DOWN})),
 )
 NOWHERE = (DemoBoard("nergensvoorbeeld", 0.1),)
 HOSTILE, CHANGING, VANISHING, FULL = "a1", "a2", "a3", "a4"

@@ -79,6 +79,7 @@ def test_requests_are_counted_by_board_and_kind(served, control):
         "marktvoorbeeld": {"listing": 2, "detail": 1, "robots": 1, "other": 2},
         "kaartvoorbeeld": {"listing": 1, "detail": 1, "robots": 0, "other": 0},
         "etalagevoorbeeld": NOTHING,
+        "prikbordvoorbeeld": NOTHING,
     }
     assert status_of(control)["boards"] == served.urls
 

@@ -7,7 +7,7 @@ from serve_fake import BOARDS, DOWN, FIRST, NAMES, REDESIGNED, SECOND, VANISHING
 
 from adwatch.demo.serve.tonight import BoardTonight, slug_of
 
-MARKT, KAART, ETALAGE = BOARDS
+MARKT, KAART, ETALAGE, _ = BOARDS
 
 
 @pytest.mark.parametrize(

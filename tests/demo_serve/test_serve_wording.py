@@ -1,12 +1,14 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from serve_fake import make_advert
 
+from adwatch.clean.dates import parse_date
+from adwatch.clean.prices import find_prices
 from adwatch.demo.facts import PRICE_FORMS, PRICE_LABELS
 from adwatch.demo.serve.wording import (
     TEASER_LENGTH,
@@ -16,7 +18,9 @@ from adwatch.demo.serve.wording import (
     minutes_of,
     numeric_prices,
     paragraphs,
+    price_sentence,
     teaser,
+    time_ago,
 )
 from adwatch.domain.nights import night_of
 
@@ -66,3 +70,33 @@ def test_prices_as_typed_are_told_in_whole_euros():
     for form in PRICE_FORMS:
         advert = make_advert("a9", prices=(("1 uur", form.format(150)), ("nacht", "800"), ("30 min", "in overleg")))
         assert list(numeric_prices(advert)) == [(60, 150)]
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (0, "vandaag"),
+        (1, "gisteren"),
+        (2, "2 dagen geleden"),
+        (13, "13 dagen geleden"),
+        (14, "2 weken geleden"),
+        (27, "3 weken geleden"),
+    ],
+)
+def test_a_day_is_told_from_today(days, said):
+    today = date(2021, 3, 14)
+    assert time_ago(today - timedelta(days=days), today) == said
+
+
+@given(st.integers(0, 13))
+def test_a_day_of_the_last_two_weeks_is_understood(days):
+    today = date(2021, 3, 14)
+    assert parse_date(time_ago(today - timedelta(days=days), today), today) == today - timedelta(days=days)
+
+
+def test_prices_are_told_in_a_sentence_that_is_understood():
+    for label, whole in PRICE_LABELS:
+        said = price_sentence(make_advert("a9", prices=((label, "€ 80"), (whole, "150,00"))))
+        assert said == "Ik vraag 80 euro voor 30 minuten en 150 euro voor een uur."
+        assert find_prices(said) == {30: 80.0, 60: 150.0}
+    assert price_sentence(make_advert("a9")) == ""

@@ -1,11 +1,13 @@
 """A first specification from pages of shapes that nobody described: it must read what it was guessed from."""
 
 import pytest
+from parsel import Selector as Node
 
-from adwatch.jobs.board_new import specification
+from adwatch.jobs.board_draft import specification
 from adwatch.reading import html
-from adwatch.reading.guess import guess_advert, guess_listing
-from adwatch.specs.board import BoardSpec
+from adwatch.reading.guess_advert import guess_advert
+from adwatch.reading.guess_listing import guess_listing, needs_browser
+from adwatch.specs.board import BoardKind, BoardSpec
 from adwatch.specs.loading import parse_yaml
 from adwatch.specs.selectors import AdvertField
 
@@ -198,3 +200,108 @@ def test_others_adverts_beside_it_are_not_taken_for_the_advert():
     advert = html.read_advert(tree, "bord", "1", HOST, spec)
     assert (advert.title, advert.text) == ("Rust", TEXT.strip())
     assert (advert.age, advert.phones) == (None, ())
+
+
+def advert_guessed(page, said=""):
+    tree = html.parse(page.encode())
+    guess = guess_advert(tree, said)
+    spec = parse_yaml(specification(HOST, guess_listing(tree, HOST), guess), BoardSpec, "x.yml")
+    return html.read_advert(tree, "bord", "1", HOST, spec)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "<dl><dt>30 min</dt><dd>€ 80</dd><dt>1 uur</dt><dd>€ 150</dd><dt>Leeftijd</dt><dd>27</dd></dl>",
+        "<p><b>Leeftijd:</b> 27</p><p><b>30 min:</b> € 80</p><p><b>1 uur:</b> € 150</p>",
+        "<table><tr><td><b>30 min:</b></td><td>€ 80</td></tr><tr><td><b>1 uur:</b></td><td>€ 150</td></tr></table>",
+    ],
+)
+def test_prices_in_rows_of_labels_are_guessed(rows):
+    advert = advert_guessed(f"<article><h1>Rust</h1>{rows}<div class='tekst'>{TEXT}</div></article>")
+    assert {name.strip(":"): price.strip() for name, price in advert.prices.items()} == {
+        "30 min": "€ 80",
+        "1 uur": "€ 150",
+    }
+
+
+def test_handles_account_and_photos_are_guessed():
+    advert = advert_guessed(
+        f"<article><h1>Rust</h1><div class='tekst'>{TEXT}</div><img src='/static/logo.png'><img src='/f/1.jpg'>"
+        "<img src='/f/2.jpg'><a href='https://t.me/voorbeeld'>Telegram</a>"
+        "<ul><li><b>Geplaatst door:</b> rust12</li><li><b>Instagram:</b> rust.hier</li></ul></article>"
+    )
+    assert (advert.account, advert.handles) == ("rust12", ("https://t.me/voorbeeld",))
+    assert advert.photos == ("/f/1.jpg", "/f/2.jpg")
+
+
+def test_a_title_without_a_heading_is_what_the_listing_calls_the_advert():
+    page = (
+        "<table><tr><td><a href='/a?nr=1'>Rust in Assen</a></td><td><font size='4'><b>Rust in Assen</b></font>"
+        f"<table><tr><td>{TEXT}</td></tr></table></td></tr></table>"
+    )
+    assert advert_guessed(page, "Rust in Assen").title == "Rust in Assen"
+    assert guess_advert(html.parse(page.encode())).fields.get(AdvertField.TITLE) is None
+
+
+PLACES = ("Emmen", "9401 AB Assen", "Klazienaveen", "Kloosterveen", "Emmen", "Meppel")
+
+
+def listing_with_places(link="/lees?nr={number}"):
+    rows = "".join(
+        f'<tr><td><a href="{link.format(number=number)}">Titel {name} in Zwolle</a></td><td>{place}</td>'
+        "<td>3 dagen geleden</td></tr>"
+        for number, (name, place) in enumerate(zip(NAMES, PLACES, strict=True))
+    )
+    return f"<table>{rows}</table><a href='?begin=10'>verder &gt;&gt;</a>"
+
+
+def test_without_a_municipality_in_the_address_the_entries_say_where():
+    url = f"{HOST}/oproepen?gebied=noord"
+    tree = html.parse(listing_with_places().encode())
+    spec = parse_yaml(specification(url, guess_listing(tree, url), guess_advert(tree)), BoardSpec, "x.yml")
+    found = html.read_listing(tree, "bord", url, spec)
+    assert tuple(entry.place for entry in found.entries) == PLACES
+    assert spec.municipalities == ("Emmen", "Assen", "Meppel")
+    assert found.next == "?begin=10"
+    assert not any("geleden" in entry.shown for entry in found.entries), "it changes by itself"
+
+
+def test_where_nothing_says_where_it_is_to_be_filled_in():
+    tree = html.parse(listing_of_rows_with_banners_between().encode())
+    written = specification(f"{HOST}/lijst", guess_listing(tree, f"{HOST}/lijst"), guess_advert(tree))
+    assert 'municipalities: ["fill-in"]  # fill in' in written
+
+
+SHELL = '<div id="app"></div><noscript>Zet JavaScript aan.</noscript><script src="/app.js"></script>'
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        (SHELL, True),
+        (listing_of_cards() + "<script src='/x.js'></script>", False),
+        ("<p>Hier staan vandaag geen advertenties.</p>", False),
+        ('<script type="application/ld+json">{}</script><p>leeg</p>', False),
+    ],
+)
+def test_a_page_that_is_empty_until_its_script_has_run_is_recognised(page, expected):
+    assert needs_browser(html.parse(page.encode()), HOST) is expected
+
+
+def test_entries_without_pages_of_their_own_are_the_adverts():
+    cards = "".join(
+        f'<article class="kaart" data-nummer="k{number}"><h2>Titel {name}</h2><p class="tekst">{TEXT}</p>'
+        "<div><span>Leeftijd</span> <span>27</span></div></article>"
+        for number, name in enumerate(NAMES)
+    )
+    url = f"{HOST}/regio/assen"
+    tree = html.parse(f"<main>{cards}</main><button id='meer'>Meer laden</button>".encode())
+    listing = guess_listing(tree, url)
+    advert = guess_advert(Node(root=listing.whole, type="html"), whole=True)
+    spec = parse_yaml(specification(url, listing, advert, BoardKind.RENDERED), BoardSpec, "x.yml")
+    assert (spec.kind, spec.listing.whole, spec.render.more) == (BoardKind.RENDERED, True, "#meer")
+    found = html.read_listing(tree, "bord", url, spec)
+    assert [entry.advert_id for entry in found.entries] == [f"k{number}" for number in range(len(NAMES))]
+    assert [entry.advert.title for entry in found.entries] == [f"Titel {name}" for name in NAMES]
+    assert {(entry.advert.text, entry.advert.age) for entry in found.entries} == {(TEXT.strip(), "27")}

@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from adwatch.demo.serve.photos import draw_photo
-from adwatch.demo.serve.wording import dutch_date, mailable, paragraphs, teaser
+from adwatch.demo.serve.wording import dutch_date, mailable, paragraphs, price_sentence, teaser
 
 PACKAGE = "adwatch.demo.serve"
 A_DAY = {"cache-control": "max-age=86400"}
@@ -22,13 +22,19 @@ A_DAY = {"cache-control": "max-age=86400"}
 TEMPLATES = Environment(
     loader=PackageLoader(PACKAGE), autoescape=True, undefined=StrictUndefined, auto_reload=False, trim_blocks=True
 )
-TEMPLATES.filters.update(dutch_date=dutch_date, paragraphs=paragraphs, teaser=teaser)
+TEMPLATES.filters.update(dutch_date=dutch_date, paragraphs=paragraphs, teaser=teaser, price_sentence=price_sentence)
 TEMPLATES.tests["mailable"] = mailable
 
 
 def page(template: str, status: int = 200, **values: object) -> HTMLResponse:
     """The page that a template makes of the values; whatever is in them is escaped."""
     return HTMLResponse(TEMPLATES.get_template(template).render(values), status)
+
+
+def western_page(template: str, status: int = 200, **values: object) -> Response:
+    """The same in windows-1252, as old software sends it: no encoding in the header, other letters as `&#128139;`."""
+    body = TEMPLATES.get_template(template).render(values).encode("windows-1252", "xmlcharrefreplace")
+    return Response(body, status, {"content-type": "text/html"})
 
 
 def json_body(value: Any) -> bytes:  # noqa: ANN401 - whatever JSON can say

@@ -11,6 +11,7 @@ from adwatch.demo.boards import DemoBoard
 from adwatch.demo.serve.etalage import etalage_app
 from adwatch.demo.serve.kaart import kaart_app
 from adwatch.demo.serve.markt import markt_app
+from adwatch.demo.serve.prikbord import prikbord_app
 from adwatch.demo.serve.tonight import BoardTonight
 from adwatch.demo.shown import Showing
 from adwatch.errors import UnknownName
@@ -19,6 +20,7 @@ APPS: Mapping[str, Callable[[BoardTonight], ASGIApp]] = {
     "marktvoorbeeld": markt_app,
     "kaartvoorbeeld": kaart_app,
     "etalagevoorbeeld": etalage_app,
+    "prikbordvoorbeeld": prikbord_app,
 }
 
 

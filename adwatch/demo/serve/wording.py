@@ -32,6 +32,14 @@ def dutch_date(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def time_ago(day: date, today: date) -> str:
+    """`vandaag`, `gisteren`, `3 dagen geleden`, `2 weken geleden`: ever vaguer, as old boards say it."""
+    days = (today - day).days
+    if days < 2:
+        return "gisteren" if days == 1 else "vandaag"
+    return f"{days} dagen geleden" if days < 14 else f"{days // 7} weken geleden"
+
+
 def teaser(text: str) -> str:
     """The beginning of a text on one line, cut at a word."""
     line = " ".join(text.split())
@@ -68,6 +76,16 @@ def minutes_of(label: str) -> int | None:
     if number is None:
         return 60 if hours else None
     return int(number[0]) * (60 if hours else 1)
+
+
+def price_sentence(advert: ShownAdvert) -> str:
+    """The prices in one sentence, empty where none can be told, as in `Ik vraag 80 euro voor 30 minuten`."""
+    named = [f"{euro} euro voor {_spelled(minutes)}" for minutes, euro in numeric_prices(advert)]
+    return f"Ik vraag {' en '.join(named)}." if named else ""
+
+
+def _spelled(minutes: int) -> str:
+    return "een uur" if minutes == 60 else f"{minutes} minuten"
 
 
 def numeric_prices(advert: ShownAdvert) -> Iterator[Price]:
