@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from adwatch.clean.flags import find_flags
 from adwatch.clean.speech import is_denied, is_rated, is_spoken, language_names
 from adwatch.clean.tables import cue_words, read_table
+from adwatch.clean.text import normalise
 from adwatch.clean.words import Words, read_words
 
 if TYPE_CHECKING:
@@ -50,9 +51,10 @@ def find_languages(text: str) -> tuple[str, ...]:
 
 def written_in(text: str) -> str | None:
     """Return the ISO 639-1 code of the language in which `text` is written, or None where that is not clear."""
-    if sum(map(str.isalpha, text)) < LEAST_LETTERS:
+    plain = normalise(text)  # without lone surrogates, for which the detector has no bytes
+    if sum(map(str.isalpha, plain)) < LEAST_LETTERS:
         return None
-    language = _detector().detect_language_of(text)
+    language = _detector().detect_language_of(plain)
     return language.iso_code_639_1.name.lower() if language else None
 
 

@@ -12,6 +12,7 @@ from adwatch import __version__
 from adwatch.cli import board as board_commands
 from adwatch.cli import demo as demo_command
 from adwatch.cli import figures as figure_commands
+from adwatch.cli import linkage as linkage_commands
 from adwatch.cli import nightly as night_commands
 from adwatch.cli import setup as setup_commands
 from adwatch.errors import AdwatchError
@@ -52,6 +53,7 @@ def common(
 setup_commands.register(app)
 night_commands.register(app)
 board_commands.register(app)
+linkage_commands.register(app)
 figure_commands.register(app)
 demo_command.register(app)
 

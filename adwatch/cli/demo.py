@@ -75,10 +75,14 @@ def print_result(console: Console, result: DemoResult) -> None:
         console.print(table)
     pairs = result.evaluation
     console.print(f"linkage: pairwise F1 {pairs.pairs.f1:.4f}, B-cubed F1 {pairs.bcubed.f1:.4f}", highlight=False)
+    if result.linked.expected:
+        console.print(f"its own estimate, without a label: {result.linked.expected}", highlight=False)
     excess = result.requests / max(1, result.least_requests)
+    with_robots = (result.requests + result.robots_requests) / max(1, result.least_requests)
     console.print(
-        f"requests: {result.requests} made, {result.least_requests} the least possible ({excess:.3f} times); "
-        f"{result.adverts_read} adverts read; {result.inner_requests} more made by pages in the browser",
+        f"requests: {result.requests} for pages, {result.least_requests} the least possible ({excess:.3f} times), and "
+        f"{result.robots_requests} for robots.txt ({with_robots:.3f} times with them); {result.adverts_read} adverts "
+        f"read; {result.inner_requests} more made by pages in the browser",
         highlight=False,
     )
     rate = result.pages / max(0.001, result.crawl_seconds)

@@ -108,19 +108,44 @@ def import_(
         raise typer.Exit(BadInput.exit_code)
 
 
-def resolve(context: typer.Context) -> None:
-    """Link adverts into unique adverts, advertisers and networks."""
+def resolve(
+    context: typer.Context,
+    full: Annotated[
+        bool, typer.Option("--full", help="Link all adverts anew, and say how well the answer before agreed with it.")
+    ] = False,
+    train: Annotated[
+        bool, typer.Option("--train", help="Link all adverts anew, by weights learned anew from them.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Say what came out in JSON, for machines.")] = False,
+) -> None:
+    """Link what is new or changed into unique adverts, advertisers and networks.
+
+    All adverts are linked on the first run, and again, by weights learned anew, when there are a quarter more than when
+    all were linked last. Likely false and missed links are estimated from the scores, without a label.
+    """
     from adwatch.jobs.office import open_office
     from adwatch.jobs.resolving import resolve as link
 
     with open_office(context.obj) as office:
-        result = link(office)
+        result = link(office, full=full, train=train)
+    if as_json:
+        typer.echo(json.dumps(result.as_json()))
+        return
     for warning in result.warnings:
         typer.echo(f"adwatch: {warning}", err=True)
     typer.echo(
         f"{result.versions} versions: {result.postings} unique adverts, {result.advertisers} advertisers, "
         f"{result.networks} networks ({result.merges} merges, {result.splits} splits since the last run)"
     )
+    if not result.full:
+        typer.echo(f"{result.new} versions new or changed, {result.linked} linked with them")
+    if result.expected:
+        typer.echo(f"estimated error: {result.expected}")
+    if result.earlier:
+        typer.echo(f"estimated error when all were linked last: {result.earlier}")
+    if result.agreement is not None:
+        typer.echo(f"all linked anew; the answer before agrees with it at a pairwise F1 of {result.agreement:.4f}")
+    typer.echo(f"weights {result.weights}")
 
 
 def _form_of(file: Path) -> RecordFormat | None:

@@ -22,11 +22,12 @@ from adwatch.domain.figures import PeriodFigure
 from adwatch.domain.nights import nights
 from adwatch.jobs import crawling, evaluating, figures, resolving
 from adwatch.jobs.init import make_deployment
+from adwatch.jobs.linkage_result import ResolveResult
 from adwatch.jobs.office import Office, open_office
 from adwatch.resolve.evaluation import Evaluation
 from adwatch.specs.bundled import bundled
 from adwatch.store.boards import crawled_coverage
-from adwatch.store.watch import findings_of
+from adwatch.store.watch import findings_between
 
 HOME_LINE = re.compile(r"^home:.*$", re.MULTILINE)
 AREAS = (("Assen", None), (None, "Drenthe"))
@@ -59,9 +60,11 @@ class DemoResult:
     first: date
     last: date
     areas: tuple[AreaResult, ...]
+    linked: ResolveResult
     evaluation: Evaluation
     requests: int
-    """As the boards counted them: listings, adverts' pages and robots.txt."""
+    """As the boards counted them: listings and adverts' pages."""
+    robots_requests: int
     inner_requests: int
     """What pages loaded by themselves in the browser: scripts, styles, data."""
     least_requests: int
@@ -77,6 +80,7 @@ class DemoResult:
 @dataclass(slots=True)
 class _Counts:
     requests: int = 0
+    robots: int = 0
     inner: int = 0
     least: int = 0
     pages: int = 0
@@ -116,8 +120,9 @@ def run_demo(
         crawl_seconds = time.monotonic() - crawl_started
         served_kinds = list(served.served().values())
         counts.inner = sum(kinds["other"] for kinds in served_kinds)
-        counts.requests = sum(sum(kinds.values()) for kinds in served_kinds) - counts.inner
-        resolving.resolve(office)
+        counts.robots = sum(kinds["robots"] for kinds in served_kinds)
+        counts.requests = sum(kinds["listing"] + kinds["detail"] for kinds in served_kinds)
+        linked = resolving.resolve(office)
         truth = Truth(DemoProvince(seed))
         truth_file = home / "truth.csv"
         truth.write_csv(truth_file)
@@ -125,8 +130,10 @@ def run_demo(
             first=FIRST,
             last=last,
             areas=tuple(_compare(office, truth, municipality, province, last) for municipality, province in AREAS),
+            linked=linked,
             evaluation=evaluating.evaluate_truth(office, truth_file).evaluation,
             requests=counts.requests,
+            robots_requests=counts.robots,
             inner_requests=counts.inner,
             least_requests=counts.least,
             pages=counts.pages,
@@ -151,12 +158,8 @@ def forbid_fingerprints(home: Path) -> None:
 
 def _noticed(office: Office, last: date) -> tuple[tuple[date, str, str], ...]:
     with office.store.begin() as connection:
-        return tuple(
-            (night, board.name, f"{finding.kind}: {finding.said}")
-            for night in nights(FIRST, last)
-            for board in BOARDS
-            for finding in findings_of(connection, board.name, night)
-        )
+        found = findings_between(connection, FIRST, last)
+    return tuple((night, board, f"{finding.kind}: {finding.said}") for night, board, finding in found)
 
 
 def write_boards(home: Path, urls: dict[str, str]) -> None:

@@ -133,6 +133,11 @@ class AuditTrail:
         self._actor, self._resource, self._register = actor, resource, register
         self.trace_id = secrets.token_hex(16)
 
+    @property
+    def actor(self) -> str:
+        """Who the lines say it was."""
+        return self._actor
+
     @contextmanager
     def opening(
         self,

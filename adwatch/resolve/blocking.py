@@ -5,20 +5,19 @@ A key that too many adverts share says nothing about a person; it is left out, a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from adwatch.domain.features import FeatureKind
-from adwatch.resolve.index import Index
-from adwatch.resolve.pairing import Groups, Pairs, collect, group_rows, pair_groups, unite
+from adwatch.resolve.index import CONTACTS, Carried, Index, Presence, hash_columns, mix
+from adwatch.resolve.pairing import Groups, Pairs, collect, encode, group_rows, pair_groups, unite
 from adwatch.resolve.settings import BlockingSettings
-from adwatch.resolve.table import Ints
+from adwatch.resolve.table import Ints, VersionTable, Words
 
-EXACT = (FeatureKind.PHONE, FeatureKind.EMAIL, FeatureKind.HANDLE, FeatureKind.ACCOUNT)
-"""Kinds of which one equal value alone makes a pair worth comparing."""
+WEAK = (FeatureKind.ALIAS, FeatureKind.ADDRESS, FeatureKind.POSTCODE)
+"""Kinds of which one equal value makes a pair worth comparing where something else makes it rare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +48,17 @@ def find_candidates(index: Index, settings: BlockingSettings) -> Candidates:
         *_weak(index, settings),
         *_texts(index, settings),
         *_photos(index, settings),
+        _decided(index),
     ]
-    return Candidates(collect(parts), tuple(_capped(index, settings)))
+    return Candidates(_linked(index, collect(parts)), tuple(_capped(index, settings)))
+
+
+def _linked(index: Index, pairs: Pairs) -> Pairs:
+    """The pairs of which both rows are to be linked; of a part of the store, some rows are there to be counted."""
+    if index.statistics is None:
+        return pairs
+    kept = index.statistics.linked[pairs.left] & index.statistics.linked[pairs.right]
+    return Pairs(pairs.left[kept], pairs.right[kept])
 
 
 def _same_advert(index: Index, settings: BlockingSettings) -> Iterator[Ints]:
@@ -61,12 +69,13 @@ def _same_advert(index: Index, settings: BlockingSettings) -> Iterator[Ints]:
 
 def _exact(index: Index, settings: BlockingSettings) -> Iterator[Ints]:
     """Pairs that share a contact; within a busy one, neighbours in time and neighbours in text."""
-    for kind in EXACT:
+    for kind in CONTACTS:
         values = index.carried[kind].values
         row, column = np.nonzero(values >= 0)
         key = values[row, column]
+        whole = index.carried[kind].rows[key]
         for order in (index.table.first_night[row], index.table.signature[row, 0]):
-            yield from _pair(group_rows(key, row, order), settings)
+            yield from _pair(group_rows(key, row, order, whole), settings)
 
 
 def _pair(groups: Groups, settings: BlockingSettings) -> Iterator[Ints]:
@@ -75,17 +84,31 @@ def _pair(groups: Groups, settings: BlockingSettings) -> Iterator[Ints]:
 
 def _weak(index: Index, settings: BlockingSettings) -> Iterator[Ints]:
     """Pairs with one alias, address or postcode, each with what makes it rare enough to say something."""
-    alias = index.carried[FeatureKind.ALIAS].rarest.astype(np.int64)
-    address = index.carried[FeatureKind.ADDRESS].rarest.astype(np.int64)
-    postcode = index.carried[FeatureKind.POSTCODE].rarest.astype(np.int64)
-    place = index.presence.municipality[:, 0].astype(np.int64)
-    price = np.nan_to_num(index.table.price, nan=-1).astype(np.int64)
-    nothing = np.zeros(len(alias), np.int64)
-    for one, other in ((alias, place), (alias, price), (alias, postcode), (alias, nothing), (address, nothing)):
-        rows = np.flatnonzero((one >= 0) & (other >= 0))
-        key = (one[rows] << 32) | other[rows]
-        most = settings.shared_fact_group
-        yield from pair_groups(group_rows(key, rows), most, 0, most)
+    most = settings.shared_fact_group
+    for rows, key in weak_keys(index.table, index.carried, index.presence):
+        whole = None if index.statistics is None else index.statistics.sharing(key)
+        yield from pair_groups(group_rows(key, rows, whole=whole), most, 0, most)
+
+
+def weak_keys(
+    table: VersionTable, carried: Mapping[FeatureKind, Carried], presence: Presence
+) -> Iterator[tuple[Ints, Words]]:
+    """Rows, and the key of each: an alias, address or postcode with what makes it rare, as one number.
+
+    The numbers are made of the values themselves, so that they are the same in every table of one store.
+    """
+    alias, address, postcode = (carried[kind].first for kind in WEAK)
+    main = presence.municipality[:, 0]
+    place = np.append(table.municipality_number, -1)[main]
+    price = np.nan_to_num(table.price, nan=-1).astype(np.int64)
+    nothing = np.zeros(len(table), np.int64)
+    combinations = (
+        *((alias, place, place >= 0), (alias, price, price >= 0), (alias, postcode.value, postcode.known)),
+        *((alias, nothing, alias.known), (address, nothing, address.known)),
+    )
+    for salt, (one, other, known) in enumerate(combinations, start=1):
+        rows = np.flatnonzero(one.known & known)
+        yield rows, mix(one.value[rows], other[rows].astype(np.uint64), salt)
 
 
 def _texts(index: Index, settings: BlockingSettings) -> Iterator[Ints]:
@@ -96,20 +119,12 @@ def _texts(index: Index, settings: BlockingSettings) -> Iterator[Ints]:
     found: list[Ints] = []
     for band in range(settings.bands):
         key = hash_columns(table.signature[rows, band * width : (band + 1) * width])
-        groups = group_rows(key, rows)
+        whole = None if index.statistics is None else index.statistics.band_rows[rows, band]
+        groups = group_rows(key, rows, whole=whole)
         found.extend(pair_groups(groups, settings.text_group, 2, settings.largest_text_group))
         if len(found) > 4 * settings.text_group:
             found = [unite(found)]
     yield unite(found)
-
-
-def hash_columns(columns: NDArray[np.uint32]) -> NDArray[np.uint64]:
-    """One 64-bit number per row of a few 32-bit columns (FNV-like, good enough for grouping)."""
-    key = np.full(len(columns), 0xCBF29CE484222325, np.uint64)
-    for column in range(columns.shape[1]):
-        key = (key ^ columns[:, column].astype(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
-        key ^= key >> np.uint64(29)
-    return key
 
 
 def _photos(index: Index, settings: BlockingSettings) -> Iterator[Ints]:
@@ -119,12 +134,21 @@ def _photos(index: Index, settings: BlockingSettings) -> Iterator[Ints]:
     for quarter in range(4):
         key = (photos.value >> np.uint64(16 * quarter)) & np.uint64(0xFFFF)
         yield from pair_groups(group_rows(key, photos.row.astype(np.int64)), most, 0, most)
-    values = index.carried[FeatureKind.PHOTO_BAND].values
-    row, column = np.nonzero(values >= 0)
-    yield from pair_groups(group_rows(values[row, column], row), most, 0, most)
+    bands = index.carried[FeatureKind.PHOTO_BAND]
+    row, column = np.nonzero(bands.values >= 0)
+    number = bands.values[row, column]
+    yield from pair_groups(group_rows(number, row, whole=bands.rows[number]), most, 0, most)
+
+
+def _decided(index: Index) -> Ints:
+    """Pairs of which a person said something."""
+    return encode(index.table.decided.left.astype(np.int64), index.table.decided.right.astype(np.int64))
 
 
 def _capped(index: Index, settings: BlockingSettings) -> Iterator[Capped]:
-    for kind in EXACT:
+    for kind in CONTACTS:
         rows = index.carried[kind].rows
         yield from (Capped(kind.value, int(size)) for size in rows[rows > settings.largest_group])
+    most = int(index.writings.rows.max(initial=0))
+    if most > settings.largest_text_group:
+        yield Capped("text", most)

@@ -5,20 +5,25 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from adwatch.resolve.clustering import components
+from adwatch.resolve.pairing import components
 from adwatch.resolve.scoring import Evidence
-from adwatch.resolve.table import Floats, Ints
+from adwatch.resolve.table import Bools, Floats, Ints
 
 MOST = 30.0
 """Log-odds beyond which nothing changes any more."""
 
 
-def membership_confidence(evidence: Evidence, labels: Ints, prior: float) -> Floats:
-    """The probability of each row's cluster against its best other one and against standing alone."""
-    row = np.concatenate([evidence.pairs.left, evidence.pairs.right]).astype(np.int64)
-    other = labels[np.concatenate([evidence.pairs.right, evidence.pairs.left])]
+def membership_confidence(evidence: Evidence, labels: Ints, prior: float, hopeful: Bools) -> Floats:
+    """The probability of each row's cluster against its best other one and against standing alone.
+
+    `hopeful` are the pairs within a cluster, and those of two clusters that might be one; the others say nothing here.
+    """
+    pairs = np.flatnonzero(hopeful)
+    left, right = evidence.pairs.left[pairs], evidence.pairs.right[pairs]
+    row = np.concatenate([left, right]).astype(np.int64)
+    other = labels[np.concatenate([right, left])]
     code, group = np.unique((row << 32) | other, return_inverse=True)
-    odds = _log_odds(evidence, group, len(code), prior)
+    odds = _log_odds(evidence, np.concatenate([pairs, pairs]), group, len(code), prior)
     row, other = code >> 32, code & 0xFFFFFFFF
     own = np.full(len(labels), -np.inf)
     best_other = np.full(len(labels), -np.inf)
@@ -32,9 +37,8 @@ def membership_confidence(evidence: Evidence, labels: Ints, prior: float) -> Flo
     return result
 
 
-def _log_odds(evidence: Evidence, group: Ints, count: int, prior: float) -> NDArray[np.float64]:
+def _log_odds(evidence: Evidence, doubled: Ints, group: Ints, count: int, prior: float) -> NDArray[np.float64]:
     """Log-odds of each row with each cluster it has pairs with: the mean weight of every fact that can be told."""
-    doubled = np.concatenate([np.arange(len(evidence.pairs))] * 2)
     odds = np.zeros(count)
     for column in range(evidence.weight.shape[1]):
         total = np.bincount(group, evidence.weight[doubled, column], count)

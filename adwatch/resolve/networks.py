@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from adwatch.domain.features import FeatureKind
-from adwatch.resolve.clustering import components
 from adwatch.resolve.compare import FACTS
 from adwatch.resolve.index import Index
+from adwatch.resolve.pairing import components
 from adwatch.resolve.scoring import Evidence
 from adwatch.resolve.table import Ints
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from adwatch.resolve.clustering import components
 from adwatch.resolve.compare.near_text import text_similarity
 from adwatch.resolve.index import Index
-from adwatch.resolve.pairing import Pairs
+from adwatch.resolve.pairing import Pairs, components
 from adwatch.resolve.settings import LinkageSettings
 from adwatch.resolve.table import Bools, Ints, Rows, VersionTable
 

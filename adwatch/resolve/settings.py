@@ -42,6 +42,8 @@ class ClusterSettings:
     """What these may weigh at most, in multiples of the pairs that were candidates."""
     unseen_penalty: float = 2.5
     """Log-odds taken off where none of the pairs between two clusters was a candidate; less in proportion."""
+    hopeless: float = -8.0
+    """Log-odds below which no more pairs of two clusters are looked at."""
     rounds: int = 200
 
 
@@ -53,6 +55,10 @@ class LinkageSettings:
     clusters: ClusterSettings = ClusterSettings()
     adverts_per_advertiser: float = 4.0
     """Assumed: with the number of adverts it gives the odds that two adverts at random are by one person."""
+    rounds_of_learning: int = 2
+    """More rounds change little, and where facts are missing everywhere each round believes itself a little more."""
+    learned_threshold: float = 0.0
+    """Log-odds above which two clusters are one under learned weights: more likely than not."""
     same_posting: float = 0.3
     """Similarity of text (rare shingles weigh most) from which two adverts of one advertiser are one posting."""
     same_posting_edited: float = 0.1

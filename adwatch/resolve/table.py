@@ -42,11 +42,33 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True)
 class Sightings:
-    """On which night (days since 1970) which row was seen in which municipality (index into the coordinates)."""
+    """On which night (days since 1970) which row was seen in which municipality (index into the coordinates).
+
+    times: for how many sightings each stands, where it is the end of a span.
+    """
 
     row: Rows
     night: Rows
     municipality: Rows
+    times: Rows | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Pairs of rows of which a person said whether they are one advertiser's, the earliest word first."""
+
+    left: Rows
+    right: Rows
+    same: Bools
+
+    @classmethod
+    def empty(cls) -> Decided:
+        """Nobody said anything."""
+        return cls(np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.bool_))
+
+    def __len__(self) -> int:
+        """How many words there are."""
+        return len(self.left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +79,7 @@ class VersionTable:
     -1 unknown. price: euros per hour, nan unknown. persons: 0 unknown, 1 one, 2 several. languages: a set of bits.
     signature: n x 128, meaningless where `has_text` is false. municipality_xy: kilometres. alias and text: content,
     where it is still held; linkage goes on without. photos: 64-bit difference hashes, where the mandate allows them.
+    decided: what persons said of pairs. numbers: a number for each municipality, where tables are to be compared.
     """
 
     version: Ints
@@ -76,6 +99,13 @@ class VersionTable:
     alias: Sequence[str] | None = None
     text: Sequence[str] | None = None
     photos: Tokens = field(default_factory=Tokens.empty)
+    decided: Decided = field(default_factory=Decided.empty)
+    numbers: Ints | None = None
+
+    @property
+    def municipality_number(self) -> Ints:
+        """A number for each municipality, the same in every table of one store where `numbers` tells it."""
+        return np.arange(len(self.municipality_xy)) if self.numbers is None else self.numbers
 
     def __len__(self) -> int:
         """How many versions there are."""

@@ -43,9 +43,12 @@ def _contact(fact: str, thing: str, base: float, differs: float) -> tuple[Weight
 
 
 _TEXT = "set: people repost and edit their texts, some copy a stranger's; rare shingles count most"
+_WRITING = "set: what near_text says stands; a text of many aliases at one time is a template, or copied"
+_GAP = "set: what passes between two adverts says little before it is learned"
 _ALIAS = "set: an alias holds for most adverts of a person; many use two"
 _AGE = "set: a stated age wobbles by a year or two from advert to advert, and crowds between 20 and 30"
 _PRICE = "set: prices hold within a person and crowd on round figures"
+_SAID = "set: a person's word outranks the score"
 _PLACE = "set: most people stay about; touring is common, two far towns on one night is not"
 
 WEIGHTS: Sequence[Weight] = (
@@ -67,8 +70,14 @@ WEIGHTS: Sequence[Weight] = (
     Weight("near_text", 6, "texts are near-duplicates", 1.0, 1.0, _TEXT),
     Weight("near_text", 7, "texts are all but equal", 1.5, 1.0, _TEXT),
     Weight("near_text", 8, "texts are equal", 1.5, 1.0, _TEXT),
+    Weight("shared_writing", 1, "one text, one person behind it", 0.3, 0.0, _WRITING),
+    Weight("shared_writing", 2, "one text, two persons behind it", 0.0, 0.0, _WRITING),
+    Weight("shared_writing", 3, "one text, three or four persons behind it", -0.3, 0.0, _WRITING),
+    Weight("shared_writing", 4, "one text, five persons or more behind it", -0.6, 0.0, _WRITING),
+    Weight("shared_writing", 5, "one text, twelve persons or more behind it", -0.9, 0.0, _WRITING),
     Weight("same_alias", 1, "same alias", -1.0, 0.0, f"{_ALIAS}; the rarity of the alias is added"),
     Weight("same_alias", 2, "spellings of one alias", 2.0, 0.0, _ALIAS),
+    Weight("same_alias", 5, "aliases of the same sound", 1.5, 0.0, _ALIAS),
     Weight("same_alias", 3, "another alias at another time", -1.8, 0.0, _ALIAS),
     Weight("same_alias", 4, "another alias at the same time", -2.5, 0.0, _ALIAS),
     Weight("near_age", 1, "same age", 1.3, 0.0, _AGE),
@@ -89,6 +98,13 @@ WEIGHTS: Sequence[Weight] = (
     Weight("near_place", 2, "municipalities near to each other", 0.4, 0.0, _PLACE),
     Weight("near_place", 3, "municipalities far from each other", -0.6, 0.0, _PLACE),
     Weight("near_place", 4, "far municipalities on the same nights", -1.5, 0.0, _PLACE),
+    Weight("succession", 1, "both at one time", 0.0, 0.0, _GAP),
+    Weight("succession", 2, "one follows the other within a week", 0.0, 0.0, _GAP),
+    Weight("succession", 3, "one follows the other within two months", 0.0, 0.0, _GAP),
+    Weight("succession", 4, "one follows the other within half a year", 0.0, 0.0, _GAP),
+    Weight("succession", 5, "one follows the other after half a year or more", 0.0, 0.0, _GAP),
+    Weight("decided", 1, "a person said: same", 1000.0, 0.0, _SAID),
+    Weight("decided", 2, "a person said: different", -1000.0, 0.0, _SAID),
 )
 
 LEVELS = 9
@@ -97,10 +113,15 @@ LEVELS = 9
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """The table as arrays: weight and anchor by fact and level, in the order of `FACTS`."""
+    """The table as arrays: weight and anchor by fact and level, in the order of `FACTS`.
+
+    prior: the log-odds that a pair worth comparing is by one person, where they were learned with the weights; None
+    where they follow from the number of adverts.
+    """
 
     weight: NDArray[np.float32]
     anchor: NDArray[np.float32]
+    prior: float | None = None
 
 
 def weigh(weights: Sequence[Weight] = WEIGHTS) -> Weighing:

@@ -113,6 +113,11 @@ def replace_linkage(
     )
     insert_new(connection, tables.Membership.__table__, memberships)
     insert_new(connection, tables.Link.__table__, links)
+    record_changes(connection, changes)
+
+
+def record_changes(connection: Connection, changes: Iterable[tuple[str, int, int]]) -> None:
+    """Note merges and splits of advertisers: kind, the advertiser, and the one taken in or parted."""
     now = datetime.now(UTC)
     rows = [{"recorded_at": now, "kind": k, "advertiser_id": a, "other_id": o} for k, a, o in changes]
     if rows:

@@ -256,6 +256,40 @@ class Link(Table):
     evidence: Mapped[str] = mapped_column(Text)
 
 
+class BlockingKey(Table):
+    """A weak key by which versions are worth comparing: an alias with a town or a price, an address. Made of tokens."""
+
+    __tablename__ = "blocking_key"
+    __table_args__ = (Index(None, "version_id"), {"sqlite_with_rowid": False})
+
+    key: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    version_id: Mapped[int] = mapped_column(ForeignKey("advert_version.id"), primary_key=True)
+
+
+class LinkageState(Table):
+    """What a run of the linkage leaves for the next: how far it read, and the weights that it learned; JSON."""
+
+    __tablename__ = "linkage_state"
+
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    value: Mapped[str] = mapped_column(Text)
+
+
+class PairDecision(Table):
+    """What a person said of two versions: same, different, unsure. Append-only; the last word on a pair counts."""
+
+    __tablename__ = "pair_decision"
+    __table_args__ = (Index(None, "left_id", "right_id"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    left_id: Mapped[int] = mapped_column(ForeignKey("advert_version.id"))
+    right_id: Mapped[int] = mapped_column(ForeignKey("advert_version.id"))
+    said: Mapped[str] = mapped_column(String(10))
+    actor: Mapped[str] = mapped_column(String(120))
+    said_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    reason: Mapped[str | None] = mapped_column(Text)
+
+
 class IdentityChange(Table):
     """A merge or a split of advertisers between two runs of the linkage."""
 

@@ -48,6 +48,7 @@ def test_the_language_a_text_is_written_in():
     assert written_in("Ik ben een lieve vrouw en ontvang je graag bij mij thuis in alle rust") == "nl"
     assert written_in("Soy una mujer cariñosa y te espero en mi casa con mucha tranquilidad") == "es"
     assert written_in("") is None
+    assert written_in("Ik ben een lieve vrouw \ud800 en ontvang je graag bij mij thuis in alle rust") == "nl"
 
 
 @given(st.text(max_size=300))

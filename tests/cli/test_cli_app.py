@@ -7,7 +7,20 @@ import sys
 
 import pytest
 
-COMMANDS = ("init", "crawl", "import", "resolve", "figures", "evaluate", "demo", "board", "db")
+COMMANDS = (
+    "init",
+    "crawl",
+    "import",
+    "resolve",
+    "label",
+    "why",
+    "changes",
+    "figures",
+    "evaluate",
+    "demo",
+    "board",
+    "db",
+)
 RECORD = {"board": "appgroep", "observed_at": "2021-03-14", "municipality": "Assen"}
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
+from adwatch.resolve.compare.decided import decided
 from adwatch.resolve.compare.near_age import near_age
 from adwatch.resolve.compare.near_place import near_place
 from adwatch.resolve.compare.near_text import near_text
@@ -23,6 +24,8 @@ from adwatch.resolve.compare.same_persons import same_persons
 from adwatch.resolve.compare.same_phone import same_phone
 from adwatch.resolve.compare.same_photo import same_photo
 from adwatch.resolve.compare.same_price import same_price
+from adwatch.resolve.compare.shared_writing import shared_writing
+from adwatch.resolve.compare.succession import succession
 from adwatch.resolve.index import Index
 from adwatch.resolve.table import Rows
 
@@ -32,7 +35,8 @@ FACTS: Mapping[str, Comparison] = {
     comparison.__name__: comparison
     for comparison in (
         *(same_advert, same_phone, same_email, same_handle, same_account, same_address, same_photo),
-        *(near_text, same_alias, near_age, same_price, same_languages, same_persons, near_place),
+        *(near_text, shared_writing, same_alias, near_age, same_price, same_languages, same_persons),
+        *(near_place, succession, decided),
     )
 }
 """Every comparison by its name, in the order in which evidence is shown."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from adwatch.resolve.compare.outcome import Outcome
 from adwatch.resolve.index import RARITY_STEPS, Index
@@ -22,15 +23,29 @@ def near_text(index: Index, left: Rows, right: Rows) -> Outcome:
 
 def text_similarity(index: Index, left: Rows, right: Rows) -> Floats:
     """Weighted Jaccard similarity of two texts, estimated from their MinHash signatures; weights are log-rarities."""
+    return weighted_similarity(index.table.signature, index.rarity, left, right)
+
+
+def weighted_similarity(
+    signature: NDArray[np.uint32],
+    rarity: NDArray[np.uint8],
+    left: NDArray[np.integer],
+    right: NDArray[np.integer],
+) -> Floats:
+    """The same of any signatures, of which `rarity` tells how rare each value is."""
     similarity = np.empty(len(left), np.float32)
     for start in range(0, len(left), CHUNK):
         part = slice(start, start + CHUNK)
-        similarity[part] = _similarity(index, left[part], right[part])
+        similarity[part] = _similarity(signature, rarity, left[part], right[part])
     return similarity
 
 
-def _similarity(index: Index, left: Rows, right: Rows) -> Floats:
-    signature, rarity = index.table.signature, index.rarity
+def _similarity(
+    signature: NDArray[np.uint32],
+    rarity: NDArray[np.uint8],
+    left: NDArray[np.integer],
+    right: NDArray[np.integer],
+) -> Floats:
     equal = signature[left] == signature[right]
     weight = (rarity[left].astype(np.uint16) + rarity[right]) >> np.uint16(1)
     shared = np.einsum("ij,ij->i", equal, weight, dtype=np.int64)
