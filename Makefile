@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
+BENCH  := $(VENV)/bench
 
 .DEFAULT_GOAL := help
 
@@ -32,6 +33,14 @@ bench-crawl: $(STAMP)  ## the whole crawl beside a bare Scrapy spider on the sam
 bench-clean: $(STAMP)  ## milliseconds to understand one advert, over the demo's texts
 	@$(BIN)/python benchmarks/clean_speed.py
 
+.PHONY: bench-night
+bench-night: $(STAMP)  ## a night of 10,000 adverts linked into a store of 1,000,000: seconds and memory
+	@$(BIN)/python benchmarks/linkage_night.py
+
+.PHONY: bench-resolve
+bench-resolve: $(BENCH)/.installed  ## how well and how quickly adverts are linked, beside others; QUICK=1 in minutes, WRITE=1 to docs/
+	@$(BENCH)/bin/python -m benchmarks.linkage $(if $(QUICK),--quick) $(if $(WRITE),--write) $(PART) $(FOLDERS)
+
 .PHONY: lint
 lint: $(STAMP)  ## check style, types and the direction of imports
 	@$(BIN)/ruff check .
@@ -40,15 +49,26 @@ lint: $(STAMP)  ## check style, types and the direction of imports
 	@$(BIN)/lint-imports --no-cache
 
 .PHONY: lock
-lock: $(STAMP)  ## write requirements.txt anew from pyproject.toml (hashes, no index named)
+lock: $(STAMP)  ## write the requirements anew from pyproject.toml (hashes, no index named)
 	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate --upgrade --quiet -o requirements.txt
+	@$(BIN)/uv pip compile pyproject.toml --group bench --constraints requirements.txt --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --upgrade --quiet \
+	  -o requirements-bench.txt
 
-# uv installs five times quicker than pip; pip brings it, with its hash checked like all the rest.
+# What the linkage is set beside has an environment of its own, so that nothing of it reaches the product.
+$(BENCH)/.installed: requirements-bench.txt requirements-uv.txt
+	@test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
+	@$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.txt
+	@VIRTUAL_ENV=$(abspath $(BENCH)) $(BENCH)/bin/uv pip install --quiet --require-hashes -r requirements-bench.txt
+	@touch $@
+
+# uv installs five times quicker than pip; pip brings it, with its hash checked like all the rest. It compiles what it
+# installs, else the first start of every command would, or each one where Python may write no bytecode.
 $(STAMP): requirements.txt requirements-uv.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "adwatch needs Python 3.11 or newer, this is %d.%d" % sys.version_info[:2])'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.txt
-	@VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/uv pip install --quiet --require-hashes -r requirements.txt
+	@VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r requirements.txt
 	@VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $(STAMP)
