@@ -145,14 +145,15 @@ def draw_person(
     language = weighted(chance, WRITES_BY_ORIGIN.get(origin, WRITES_BY_GROUP[group]))
     second = chance.choice([other for other in ("nl", "en") if other != language])
     regions = REGION_OF_GROUP.get(group, ())
+    english = habits.english_only > 0 and happens(chance, habits.english_only)
     return Person(
         key,
         kind,
         origin,
         chance.choice(regions) if regions and happens(chance, habits.origin_region) else origin,
         tuple(draw_age(chance) for _ in range(2 if kind is Kind.DUO else 1)),
-        language,
-        second if happens(chance, habits.second_language) else None,
+        "en" if english else language,
+        second if happens(chance, habits.second_language) and not english else None,
         settled,
         network,
     )

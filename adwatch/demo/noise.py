@@ -114,6 +114,7 @@ class Habits:
 
     # Texts and photos
     short_text: float = habit(0.25, "writings of one to three sentences")
+    english_only: float = habit(0.0, "people who write in English alone, whatever their origin")
     second_language: float = habit(0.2, "writings in two languages")
     rewrite: float = habit(0.06, "a wholly new text, per chapter", FITTED + "280 unique adverts in Assen")
     board_text: float = habit(0.06, "people who write a text of their own for each board")

@@ -49,6 +49,7 @@ CELLS = (
     Cell("slips in 5 % of letters (slips 1, slip_rate 0.042)", replace(HABITS, slips=1.0, slip_rate=0.042)),
     Cell("short texts only (short_text 1)", replace(HABITS, short_text=1.0)),
     Cell("long texts only (short_text 0)", replace(HABITS, short_text=0.0)),
+    Cell("English only (english_only 1)", replace(HABITS, english_only=1.0)),
     Cell("with photos", HABITS, photos=True),
     Cell("content expired: tokens and signatures alone", HABITS, content=False),
     Cell(
@@ -70,8 +71,7 @@ NETWORK_PARTS = {"r": 4, "a": 2, "c": 2, "t": 2}
 NOTES = (
     "Habits are fields of `adwatch.demo.noise.Habits`; what a cell does not name is as in the default. `no number` and "
     "`shared` are counted in the province as drawn: adverts without a number, and advertisers who carry a number that "
-    "somebody outside their network carries, too. The habits cannot make a province of English texts alone: which "
-    "language somebody writes follows from the origin she is given; the folder below is English throughout.",
+    "somebody outside their network carries, too.",
     "Oracle: the same candidates, comparisons and clustering, with weights from the cell's own labels and the "
     "threshold best in hindsight; the best of three sets of weights: the set table, that table with name, age, "
     "price, languages, persons and place weighed by the labels, and what adwatch's own learning gives when every "

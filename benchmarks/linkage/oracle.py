@@ -69,9 +69,14 @@ def find_oracle(corpus: Corpus, thresholds: Sequence[float] = THRESHOLDS) -> Ora
     found = (
         Oracle(scores, name, threshold, reach)
         for name, weighing in weighings.items()
-        for threshold, scores in _sweep(corpus, index, reweigh(evidence, own, weighing), weighing, thresholds)
+        for threshold, scores in _sweep(corpus, index, _under(evidence, own, weighing), weighing, thresholds)
     )
     return max(found, key=lambda one: one.f1)
+
+
+def _under(evidence: Evidence, own: Weighing, weighing: Weighing) -> Evidence:
+    """The evidence under other weights; the evidence itself stays as it is."""
+    return reweigh(replace(evidence, weight=evidence.weight.copy()), own, weighing)
 
 
 def weigh_by_labels(evidence: Evidence, same: NDArray[np.bool_], own: Weighing) -> Weighing:
