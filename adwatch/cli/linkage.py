@@ -66,7 +66,7 @@ def label(
         if one is not None and other is not None:
             asked, count = [question_on(office, one, other, reason or "")], 1
         else:
-            asked = questions(office, count, reason or "")
+            asked = _looked_for(console, questions(office, count, reason or ""))
         for number, question in enumerate(asked, 1):
             _print_question(console, question, f"pair {number} of {count}")
             asked_about = number
@@ -130,6 +130,15 @@ def changes(context: typer.Context, since: Since = None, as_json: Json = False) 
     for change in found:
         table.add_row(f"{change.at:%Y-%m-%d %H:%M}", change.kind, str(change))
     Console().print(table)
+
+
+def _looked_for(console: Console, asked: Iterator[Question]) -> Iterator[Question]:
+    """The questions, with a sign of life while the first is looked for: all candidate pairs are weighed for it."""
+    with console.status("looking for the pairs most worth asking about"):
+        first = next(asked, None)
+    if first is not None:
+        yield first
+        yield from asked
 
 
 def _print_question(console: Console, question: Question, title: str) -> None:

@@ -15,9 +15,12 @@ from adwatch.resolve.index import CONTACTS, Carried, Index, Presence, hash_colum
 from adwatch.resolve.pairing import Groups, Pairs, collect, encode, group_rows, pair_groups, unite
 from adwatch.resolve.settings import BlockingSettings
 from adwatch.resolve.table import Ints, VersionTable, Words
+from adwatch.resolve.threads import in_threads
 
 WEAK = (FeatureKind.ALIAS, FeatureKind.ADDRESS, FeatureKind.POSTCODE)
 """Kinds of which one equal value makes a pair worth comparing where something else makes it rare."""
+BANDS_AT_ONCE = 8
+"""Bands whose pairs are held beside each other, before those that several bands found are told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +119,16 @@ def _texts(index: Index, settings: BlockingSettings) -> Iterator[Ints]:
     table = index.table
     rows = np.flatnonzero(table.has_text)
     width = table.signature.shape[1] // settings.bands
-    found: list[Ints] = []
-    for band in range(settings.bands):
+
+    def pair_band(band: int) -> Ints:
         key = hash_columns(table.signature[rows, band * width : (band + 1) * width])
         whole = None if index.statistics is None else index.statistics.band_rows[rows, band]
         groups = group_rows(key, rows, whole=whole)
-        found.extend(pair_groups(groups, settings.text_group, 2, settings.largest_text_group))
-        if len(found) > 4 * settings.text_group:
-            found = [unite(found)]
+        return unite(list(pair_groups(groups, settings.text_group, 2, settings.largest_text_group)))
+
+    found: list[Ints] = []
+    for codes in in_threads(pair_band, range(settings.bands)):
+        found = [*found, codes] if len(found) < BANDS_AT_ONCE else [unite([*found, codes])]
     yield unite(found)
 
 

@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from adwatch.domain.features import FeatureKind
 from adwatch.resolve.names import Names
+from adwatch.resolve.pairing import distinct
 from adwatch.resolve.table import Bools, Floats, Ints, Rows, Sightings, Tokens, VersionTable, Words
+from adwatch.resolve.threads import run_in_threads
 
 CONTACTS = (FeatureKind.PHONE, FeatureKind.EMAIL, FeatureKind.HANDLE, FeatureKind.ACCOUNT)
 """Kinds of which one equal value alone makes a pair worth comparing."""
@@ -286,12 +288,12 @@ def _most_at_once(table: VersionTable, value: Ints, row: Ints, alias: NDArray[np
     """The greatest number of aliases under each value whose times overlap."""
     size = int(value.max(initial=-1)) + 1
     known = alias >= 0
-    pair, inverse = np.unique(np.stack([value[known], alias[known]]), axis=1, return_inverse=True)
-    first = np.full(pair.shape[1], np.iinfo(np.int32).max, np.int64)
-    last = np.full(pair.shape[1], -1, np.int64)
-    np.minimum.at(first, inverse.ravel(), table.first_night[row[known]])
-    np.maximum.at(last, inverse.ravel(), table.last_night[row[known]])
-    group = np.r_[pair[0], pair[0]]
+    pair, inverse = np.unique((value[known] << 32) | alias[known], return_inverse=True)
+    first = np.full(len(pair), np.iinfo(np.int32).max, np.int64)
+    last = np.full(len(pair), -1, np.int64)
+    np.minimum.at(first, inverse, table.first_night[row[known]])
+    np.maximum.at(last, inverse, table.last_night[row[known]])
+    group = np.r_[pair >> 32, pair >> 32]
     step = np.r_[np.ones(len(first), np.int64), -np.ones(len(last), np.int64)]
     order = np.lexsort((-step, np.r_[first, last], group))
     open_now = np.cumsum(step[order])  # every group closes what it opens, so that the sum starts at 0 in each
@@ -306,8 +308,8 @@ def _age_groups(value: Ints, age: NDArray[np.int16], size: int) -> Ints:
     value, years = value[known], age[known].astype(np.int64)
     youngest = np.full(size, np.iinfo(np.int64).max)
     np.minimum.at(youngest, value, years)
-    spans = np.unique(np.stack([value, (years - youngest[value]) // AGE_SPAN]), axis=1)
-    return np.bincount(spans[0], minlength=size)
+    spans = distinct((value << 32) | (years - youngest[value]) // AGE_SPAN)
+    return np.bincount(spans >> 32, minlength=size)
 
 
 def place_rows(sightings: Sightings, count: int) -> Presence:
@@ -353,24 +355,28 @@ class Rarity:
         steps = np.empty((width, buckets), np.uint8)
         counts = np.arange(1, len(rows) + 1)
         of_count = np.clip(np.log(max(len(rows), 2) / np.r_[1, counts]) * RARITY_STEPS, 1, 255).astype(np.uint8)
-        for start in range(0, width, COLUMNS_AT_ONCE):
+
+        def count_columns(start: int) -> None:
             part = slice(start, start + COLUMNS_AT_ONCE)
             kept = signature[:, part] if len(rows) == len(signature) else signature[rows, part]
             for place, bucket in enumerate(_buckets(kept.T, buckets), start=start):
                 steps[place] = of_count[np.bincount(bucket, minlength=buckets)]
+
+        run_in_threads(count_columns, range(0, width, COLUMNS_AT_ONCE))
         return cls(steps)
 
     def of(self, signature: NDArray[np.uint32], has_text: Bools) -> NDArray[np.uint8]:
         """The rarity of every value of these signatures; 0 where a row has no text."""
         result = np.zeros(signature.shape, np.uint8)
-        for start in range(0, len(signature), ROWS_AT_ONCE):
+
+        def look_up(start: int) -> None:
             part = slice(start, start + ROWS_AT_ONCE)
             rows = np.flatnonzero(has_text[part])
-            found = [
-                self.steps[place, bucket]
-                for place, bucket in enumerate(_buckets(signature[part][rows].T, self.steps.shape[1]))
-            ]
-            result[start + rows] = np.stack(found, axis=1) if len(rows) else result[start + rows]
+            buckets = _buckets(signature[part][rows].T, self.steps.shape[1])
+            if len(rows):
+                result[start + rows] = np.stack([self.steps[at, bucket] for at, bucket in enumerate(buckets)], axis=1)
+
+        run_in_threads(look_up, range(0, len(signature), ROWS_AT_ONCE))
         return result
 
 

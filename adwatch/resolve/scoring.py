@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +11,7 @@ from adwatch.resolve.compare import FACTS
 from adwatch.resolve.index import RARITY_STEPS, Index
 from adwatch.resolve.pairing import Pairs
 from adwatch.resolve.table import Bools, Floats
+from adwatch.resolve.threads import run_in_threads
 from adwatch.resolve.weights import Weighing
 
 PART = 1 << 14
@@ -43,10 +42,7 @@ class Evidence:
 
 
 def score(index: Index, pairs: Pairs, weighing: Weighing) -> Evidence:
-    """Compare every pair in every fact: in parts that fit a processor's cache, on as many threads as there are cores.
-
-    numpy lets go of the interpreter's lock while it computes, so that threads share the index without a copy.
-    """
+    """Compare every pair in every fact, in parts that fit a processor's cache."""
     level = np.zeros((len(pairs), len(FACTS)), np.int8)
     weight = np.zeros((len(pairs), len(FACTS)), np.float16)
     anchor = np.zeros(len(pairs), np.float32)
@@ -61,9 +57,7 @@ def score(index: Index, pairs: Pairs, weighing: Weighing) -> Evidence:
             weight[part, column] = said if outcome.rarity is None else said + in_steps(outcome.rarity)
             np.maximum(anchor[part], weighing.anchor[column][outcome.level], out=anchor[part])
 
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for _ in pool.map(compare_part, range(0, len(pairs), PART)):
-            pass
+    run_in_threads(compare_part, range(0, len(pairs), PART))
     return Evidence(pairs, level, weight, anchor)
 
 
