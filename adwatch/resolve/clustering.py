@@ -9,7 +9,7 @@ done for all clusters at once.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -96,7 +96,8 @@ def _graph_of(evidence: Evidence, told: Ints) -> Graph:
 def _complete(state: State, compare: Compare, settings: ClusterSettings, odds_of: Odds, told: Ints) -> Graph:
     """The graph with a sample of the pairs that no blocking key brought together, in proportion to their number.
 
-    What is hopeless is left as it is: more pairs would not bring it above any threshold.
+    What is hopeless is left as it is: more pairs would not bring it above any threshold. The sums of the state's graph
+    are used up.
     """
     graph, labels = state.graph, state.labels
     members = np.argsort(labels, kind="stable")
@@ -113,11 +114,10 @@ def _complete(state: State, compare: Compare, settings: ClusterSettings, odds_of
     found = compare(Pairs(left.astype(np.int32), right.astype(np.int32)))
     counted = np.minimum(missing, settings.sample_share * graph.pairs)
     share = (counted / np.maximum(drawn, 1))[edge].astype(np.float32)
-    total, known = graph.total.copy(), graph.known.copy()
     for place, column in enumerate(told):
-        total[:, place] += np.bincount(edge, found.weight[:, column] * share, len(drawn))
-        known[:, place] += np.bincount(edge, (found.level[:, column] > 0) * share, len(drawn))
-    return Graph(graph.left, graph.right, total, known, graph.anchor, (graph.pairs + counted).astype(np.float32))
+        graph.total[:, place] += np.bincount(edge, found.weight[:, column] * share, len(drawn))
+        graph.known[:, place] += np.bincount(edge, (found.level[:, column] > 0) * share, len(drawn))
+    return replace(graph, pairs=(graph.pairs + counted).astype(np.float32))
 
 
 def _spread(turn: Ints, edge: Ints) -> Ints:

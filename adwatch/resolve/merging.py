@@ -7,7 +7,7 @@ clusters that merged are added up anew, in the places of the edges that they wer
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -167,10 +167,10 @@ class _Merging:
     def state(self) -> State:
         """The clusters numbered densely, and the edges left between them, in ascending order."""
         kept, labels = np.unique(self._present(), return_inverse=True)
-        graph = self.graph.only(np.flatnonzero(self.alive))
-        left, right = np.searchsorted(kept, graph.left), np.searchsorted(kept, graph.right)
+        alive = np.flatnonzero(self.alive)
+        left, right = (np.searchsorted(kept, side[alive]) for side in (self.graph.left, self.graph.right))
         order = np.lexsort((right, left))
-        graph = Graph(left, right, graph.total, graph.known, graph.anchor, graph.pairs).only(order)
+        graph = replace(self.graph.only(alive[order]), left=left[order], right=right[order])
         return State(labels.astype(np.int64), graph)
 
     def _present(self) -> Ints:
