@@ -53,13 +53,14 @@ def link_night(office: Office, state: Mapping[str, str]) -> ResolveResult:
             "night": str(linking.newest_night(connection)),
             "decision": str(linking.newest_decision(connection)),
         }
-        linking.replace_keys(connection, seeds, _keys(connection, seeds))
         if not len(seeds):
             linking.keep_state(connection, newest)
             return _result(connection, state)
+        new = _read(connection, seeds, Texts.none(), None)
+        linking.replace_keys(connection, seeds, _keys(new))
     with office.store.begin() as connection:
         whole = _Whole.of(connection, state)
-        part = _part(connection, whole, seeds)
+        part = _part(connection, whole, new)
     held = open_held(office, part.version)
     with office.store.begin() as connection:
         table = with_decisions(_read(connection, part.everyone, whole.texts, held), last_words(connection))
@@ -105,11 +106,9 @@ def _seeds(connection: Connection, state: Mapping[str, str]) -> Ints:
     return np.unique(np.concatenate(parts))
 
 
-def _keys(connection: Connection, seeds: Ints) -> list[tuple[int, int]]:
-    if not len(seeds):
-        return []
-    rows, keys = weak_keys_of(_read(connection, seeds, Texts.none(), None))
-    return list(zip(keys.tolist(), seeds[rows].tolist(), strict=True))
+def _keys(new: VersionTable) -> list[tuple[int, int]]:
+    rows, keys = weak_keys_of(new)
+    return list(zip(keys.tolist(), new.version[rows].tolist(), strict=True))
 
 
 def _read(connection: Connection, versions: Ints, texts: Texts, held: Held | None) -> VersionTable:
@@ -170,9 +169,10 @@ def _key_counts(connection: Connection, table: VersionTable) -> Counted:
     return Counted(keys, linking.key_counts(connection, keys))
 
 
-def _part(connection: Connection, whole: _Whole, seeds: Ints) -> Part:
+def _part(connection: Connection, whole: _Whole, new: VersionTable) -> Part:
     """All versions of all advertisers to whom a new version may belong, and who carries what they carry."""
-    field = _field(connection, whole, seeds)
+    seeds = new.version
+    field = _field(connection, whole, new)
     near = field.near(whole.weighing, DEFAULT)
     answers = linking.answers_by(connection, near)
     versions = np.union1d(answers[:, 0], seeds)
@@ -183,13 +183,12 @@ def _part(connection: Connection, whole: _Whole, seeds: Ints) -> Part:
     return Part(versions, answers, linking.answers_of(connection, others))
 
 
-def _field(connection: Connection, whole: _Whole, seeds: Ints) -> Field:
+def _field(connection: Connection, whole: _Whole, new: VersionTable) -> Field:
     """The new versions, and all that one of them must be held against."""
-    most = DEFAULT.blocking
+    most, seeds = DEFAULT.blocking, new.version
     row, has_text = whole.texts.rows(seeds)
     texts = similar_texts(whole.bands, whole.texts.signature, whole.rarity, row[has_text], most)
-    seed_table = _read(connection, seeds, Texts.none(), None)
-    keys = _key_counts(connection, seed_table)
+    keys = _key_counts(connection, new)
     shared = keys.value[(keys.rows > 1) & (keys.rows <= most.shared_fact_group)]
     parts = (
         seeds,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -42,14 +41,15 @@ def membership_rows(answer: Answer) -> Iterator[dict[str, Any]]:
 
 def link_rows(version: Ints, links: Links, kept: Bools | None = None) -> Iterator[dict[str, Any]]:
     """The evidence of each pair that holds an advertiser together; of some pairs alone where `kept` is given."""
+    named = sorted((fact, place) for place, fact in enumerate(links.facts))
     for index in range(len(links)) if kept is None else np.flatnonzero(kept).tolist():
         weights = links.weight[index].tolist()
-        evidence = {fact: round(weights[place], 3) for place, fact in enumerate(links.facts) if weights[place]}
+        told = [f'"{fact}": {round(weights[place], 3)}' for fact, place in named if weights[place]]
         yield {
             "left_id": int(version[links.left[index]]),
             "right_id": int(version[links.right[index]]),
             "score": float(links.log_odds[index]),
-            "evidence": json.dumps(evidence, sort_keys=True),
+            "evidence": f"{{{', '.join(told)}}}",
         }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,7 @@ from adwatch.resolve.pairing import Pairs, collect, components, group_rows, pair
 from adwatch.resolve.scoring import prior_of, score
 from adwatch.resolve.settings import BlockingSettings, LinkageSettings
 from adwatch.resolve.table import Bools, Floats, Ints, VersionTable, Words
+from adwatch.resolve.threads import in_threads, run_in_threads
 from adwatch.resolve.weights import Weighing
 
 LEAST_LOG_ODDS = -3.0
@@ -56,12 +58,15 @@ class Bands:
         count, width = len(signature), signature.shape[1] // bands
         narrow = np.empty((bands, count), np.uint64)
         broad = np.empty((WIDE_BANDS, count), np.uint64)
-        for start in range(0, count, CHUNK):
+
+        def hash_part(start: int) -> None:
             part = slice(start, start + CHUNK)
             columns = np.ascontiguousarray(signature[part])
             for band in range(bands):
                 narrow[band, part] = hash_columns(columns[:, band * width : (band + 1) * width])
             broad[:, part] = hash_wide_bands(columns).T
+
+        run_in_threads(hash_part, range(0, count, CHUNK))
         return cls(narrow, broad)
 
 
@@ -109,8 +114,7 @@ def similar_texts(
 
 
 def _text_pairs(bands: Bands, asked: Ints, new: NDArray[np.bool_], settings: BlockingSettings) -> Iterator[Ints]:
-    for keys in bands.narrow:
-        found = sharing(keys, asked)
+    for found in in_threads(partial(sharing, asked=asked), bands.narrow):
         groups = group_rows(found.key, found.row)
         for codes in pair_groups(groups, settings.text_group, 2, settings.largest_text_group):
             yield codes[new[codes >> 32] | new[codes & 0xFFFFFFFF]]
@@ -119,18 +123,20 @@ def _text_pairs(bands: Bands, asked: Ints, new: NDArray[np.bool_], settings: Blo
 def band_sizes(bands: Bands, asked: Ints) -> NDArray[np.int32]:
     """How many rows share each band of the rows asked for: rows asked x bands."""
     sizes = np.empty((len(asked), len(bands.narrow)), np.int32)
-    for band, keys in enumerate(bands.narrow):
+
+    def count(band: int) -> None:
+        keys = bands.narrow[band]
         found = sharing(keys, asked)
         sizes[:, band] = found.rows_per_key[np.searchsorted(found.keys, keys[asked])]
+
+    run_in_threads(count, range(len(bands.narrow)))
     return sizes
 
 
 def same_writing(bands: Bands, asked: Ints, most: int) -> Ints:
     """Rows that share a wide band with one asked for, where at most `most` do: they tell how many persons write so."""
-    parts = []
-    for keys in bands.wide:
-        found = sharing(keys, asked)
-        parts.append(found.row[found.rows_per_key[found.key] <= most])
+    shared = in_threads(partial(sharing, asked=asked), bands.wide)
+    parts = [found.row[found.rows_per_key[found.key] <= most] for found in shared]
     return np.unique(np.concatenate(parts)) if parts else np.empty(0, np.int64)
 
 
@@ -177,7 +183,7 @@ def _most_alike(pairs: Pairs, similarity: Floats, is_new: Bools) -> Pairs:
 
 def writing_counts(bands: Bands, asked: Ints) -> Counted:
     """How many rows share each wide band of the rows asked for."""
-    found = [sharing(keys, asked) for keys in bands.wide]
+    found = list(in_threads(partial(sharing, asked=asked), bands.wide))
     values = np.concatenate([one.keys for one in found])
     rows = np.concatenate([one.rows_per_key for one in found])
     distinct, first = np.unique(values, return_index=True)
