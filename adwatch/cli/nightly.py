@@ -139,6 +139,8 @@ def resolve(
     )
     if not result.full:
         typer.echo(f"{result.new} versions new or changed, {result.linked} linked with them")
+    if result.expired:
+        typer.echo(f"content of {result.expired} versions has expired: names compare by token, photos by band alone")
     if result.expected:
         typer.echo(f"estimated error: {result.expected}")
     if result.earlier:

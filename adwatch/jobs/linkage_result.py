@@ -21,10 +21,11 @@ REASON = "linkage of adverts into unique advertisers"
 class ResolveResult:
     """What there is after a run of the linkage.
 
-    new: versions that were new or changed; linked: all that were linked anew for them. merges, splits: of advertisers
-    since the last run. expected: likely false and missed links among those linked now; earlier: what the last full run
-    expected of all, after a night. weights: where the weights of the evidence are from. agreement: after a full run,
-    how well the answer before agreed with it (pairwise F1), where there was one.
+    new: versions that were new or changed; linked: all that were linked anew for them. expired: versions of which no
+    content is held any more, so that names are compared by token and photos by band alone. merges, splits: of
+    advertisers since the last run. expected: likely false and missed links among those linked now; earlier: what the
+    last full run expected of all, after a night. weights: where the weights of the evidence are from. agreement: after
+    a full run, how well the answer before agreed with it (pairwise F1), where there was one.
     """
 
     versions: int
@@ -36,6 +37,7 @@ class ResolveResult:
     warnings: tuple[str, ...] = ()
     new: int = 0
     linked: int = 0
+    expired: int = 0
     full: bool = True
     expected: Expectation | None = None
     weights: str = SET
@@ -44,7 +46,18 @@ class ResolveResult:
 
     def as_json(self) -> dict[str, object]:
         """As `adwatch resolve --json` prints it."""
-        names = ("versions", "postings", "advertisers", "networks", "merges", "splits", "new", "linked", "full")
+        names = (
+            "versions",
+            "postings",
+            "advertisers",
+            "networks",
+            "merges",
+            "splits",
+            "new",
+            "linked",
+            "expired",
+            "full",
+        )
         told: dict[str, object] = {name: getattr(self, name) for name in names}
         return told | {
             "expected": self.expected.as_json() if self.expected else None,

@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pytest
 from records import jsonl, record
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from adwatch.domain.decisions import Word
 from adwatch.jobs.changes import changes_since
@@ -138,6 +138,17 @@ def test_a_store_that_outgrew_what_was_linked_is_linked_anew_by_itself(town):
     most = int((STRANGERS + 2) * MOST_GROWTH) - STRANGERS - 2
     assert not night(town, *map(stranger, range(200, 200 + most))).full
     assert night(town, *map(stranger, range(300, 302))).full
+
+
+def test_what_has_no_content_any_more_goes_on_by_tokens_and_is_counted(town):
+    before = advertisers(town)
+    with town.store.begin() as connection:
+        connection.execute(update(tables.AdvertVersion).values(sealed=None, sealed_key_id=None))
+    result = night(town, mirjam(3, "2021-03-15"))
+    assert (result.linked, result.expired) == (3, STRANGERS + 2)
+    assert advertisers(town) == before | {3: before[1]}
+    assert resolve(town, full=True).expired == STRANGERS + 2
+    assert advertisers(town) == before | {3: before[1]}
 
 
 def test_an_interrupted_night_leaves_what_stood_and_is_made_up_for(town, monkeypatch):
