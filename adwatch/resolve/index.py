@@ -277,16 +277,15 @@ def count_persons(table: VersionTable, carried: Carried, aliases: Carried) -> Ca
     if not len(row):
         return carried
     value = carried.values[row, column].astype(np.int64)
-    by_alias = _most_at_once(table, value, row, aliases.rarest[row])
+    by_alias = _most_at_once(table, value, row, aliases.rarest[row], len(carried.rows))
     by_age = _age_groups(value, table.age[row], len(carried.rows))
-    persons = np.maximum(np.maximum(by_alias[: len(carried.rows)], by_age), 1)
+    persons = np.maximum(np.maximum(by_alias, by_age), 1)
     persons = np.where(carried.rows > MOST_COUNTED, np.maximum(persons, MANY_PERSONS), persons)
     return Carried(carried.values, carried.rows, persons, carried.stands_for)
 
 
-def _most_at_once(table: VersionTable, value: Ints, row: Ints, alias: NDArray[np.int32]) -> Ints:
-    """The greatest number of aliases under each value whose times overlap."""
-    size = int(value.max(initial=-1)) + 1
+def _most_at_once(table: VersionTable, value: Ints, row: Ints, alias: NDArray[np.int32], size: int) -> Ints:
+    """The greatest number of aliases under each of `size` values whose times overlap."""
     known = alias >= 0
     pair, inverse = np.unique((value[known] << 32) | alias[known], return_inverse=True)
     first = np.full(len(pair), np.iinfo(np.int32).max, np.int64)
