@@ -4,8 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 from resolve_factory import build_table, invented_coordinates
 from resolve_generator import EXTRAS, Habits, generate
+from resolve_random import random_table
 
 from adwatch.domain.features import FeatureKind
 from adwatch.resolve.evaluation import evaluate
@@ -200,3 +204,20 @@ def test_columns_of_unequal_length_are_refused(crowd):
     with pytest.raises(ValueError, match="for every version"):
         replace(table, text=["one"])
     assert replace(table, tokens={FeatureKind.PHONE: Tokens.empty()}).carried(FeatureKind.EMAIL).row.size == 0
+
+
+def holds(inner, outer):
+    """Whether each cluster of the one lies within a cluster of the other."""
+    return len(np.unique(np.stack([inner, outer]), axis=1).T) == len(np.unique(inner))
+
+
+@hypothesis_settings(deadline=None, max_examples=25)
+@given(st.integers(0, 10_000))
+def test_whatever_a_store_holds_is_linked_into_answers_that_hold_one_another(seed):
+    table = random_table(seed)
+    found = link(table)
+    assert len(found.advertiser) == len(table)
+    assert holds(found.posting, found.advertiser)
+    assert holds(found.advertiser, found.network)
+    assert ((found.confidence >= 0) & (found.confidence <= 1)).all()
+    assert 0 <= found.expected.f1 <= 1
