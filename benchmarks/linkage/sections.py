@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
+
+WIDEST = 1000
+"""Columns of a screen that is wide enough for anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +30,20 @@ class Section:
         return "\n".join(lines) + "\n"
 
     def show(self, console: Console) -> None:
-        """Print the section."""
-        table = Table(title=self.title, title_justify="left", title_style="bold")
+        """Print the section: as a table where its figures fit the width, else a few lines for each of its rows."""
+        table = Table(title_justify="left", box=SIMPLE)
         for place, column in enumerate(self.columns):
-            table.add_column(column, justify="left" if not place else "right")
+            table.add_column(column, justify="left" if not place else "right", no_wrap=bool(place))
         for row in self.rows:
             table.add_row(*row)
         console.print()
-        console.print(table)
+        console.print(self.title, style="bold", highlight=False)
+        if console.measure(table, options=console.options.update(max_width=WIDEST)).minimum <= console.width:
+            console.print(table)
+        else:
+            for row in self.rows:
+                figures = (f"{name} {figure}" for name, figure in zip(self.columns[1:], row[1:], strict=True))
+                console.print(f"{row[0]}: {', '.join(figures)}", highlight=False, markup=False)
         for note in self.notes:
             console.print(note, style="dim", highlight=False, markup=False)
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from rich.console import Console
 
 from adwatch.demo.noise import HABITS
 from adwatch.resolve.blocking import find_candidates
@@ -82,3 +83,14 @@ def test_a_habit_of_english_leaves_no_other_language():
 def test_a_table_is_markdown_with_its_notes():
     section = Section("Title", ("a", "b"), [["x|y", "1"]], ("note",))
     assert section.as_markdown() == "## Title\n\n| a | b |\n| --- | ---: |\n| x\\|y | 1 |\n\nnote\n"
+
+
+@pytest.mark.parametrize("width", [30, 80])
+def test_no_figure_is_cut_off_in_a_narrow_terminal(width, capsys):
+    Section("Title", ("adverts", "precision", "B-cubed F1"), [["first", "0.998", "0.977"]], ()).show(
+        Console(width=width)
+    )
+    shown = capsys.readouterr().out
+    assert "0.998" in shown
+    assert "0.977" in shown
+    assert max(map(len, shown.splitlines())) <= width
