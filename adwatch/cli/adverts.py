@@ -58,30 +58,34 @@ def print_pair(console: Console, left: Record, right: Record) -> None:
 
 
 def print_account(console: Console, account: Account, threshold: float | None = None, *, source: bool = False) -> None:
-    """Show the evidence, what speaks for it first; with the `source` of each weight where that is asked for."""
+    """Show the evidence, what speaks for it first; with the `source` of the weights where that is asked for."""
     from rich.text import Text
 
     from adwatch.resolve.explaining import name_fact
 
-    apart = source and console.width >= WITH_SOURCE
+    sources = {each.source for each in account.told}
+    each_its_own = source and len(sources) > 1
+    apart = each_its_own and console.width >= WITH_SOURCE
     columns = ("fact", "found", "weight", *(("source of the weight",) if apart else ()))
     table = make_table("evidence for and against", columns, left=("fact", "found", "source of the weight"))
     for each in account.told:
         found = Text(each.reads)
-        if source and not apart:
+        if each_its_own and not apart:
             found.append(f"\n{each.source}", style="dim")
         weight = Text(signed(each.weight), style="green" if each.weight > 0 else "red" if each.weight < 0 else "")
         table.add_row(name_fact(each.fact), found, weight, *((each.source,) if apart else ()))
     table.add_row("prior", account.prior_reads, signed(account.prior))
     table.add_row("sum", "", Text(signed(account.log_odds), style="bold"))
     console.print(table)
+    if source and len(sources) == 1:
+        console.print(f"weights: {sources.pop()}", style="dim", highlight=False)
     if account.unknown:
         console.print(f"not known of both: {', '.join(account.unknown)}", style="dim", highlight=False)
     if threshold is not None:
         odds = account.unsaid_log_odds
         judged = "they are one advertiser's" if odds > threshold else "they are two advertisers'"
         without = f"without the person's word ({signed(odds)})" if account.decided else "by these two adverts alone"
-        console.print(f"{without} {judged}; the threshold is {threshold:g}", highlight=False)
+        console.print(f"{without} {judged}; the threshold is {signed(threshold)}", highlight=False)
 
 
 def signed(weight: float) -> str:
