@@ -14,8 +14,8 @@ from benchmarks.linkage.scores import Scores, expected_f1, mean_scores, score_la
 from benchmarks.linkage.sections import Section, percent, share
 from benchmarks.linkage.workers import Workers
 
-SEEDS = (201, 202)
-"""Seeds that development never used (it used 1 to 20)."""
+SEEDS = (201,)
+"""Seeds that development never used (it used 1 to 20); a cell has some nine thousand adverts, so one says enough."""
 BEHIND = 0.05
 """By how much a cell may stay behind its oracle."""
 

@@ -28,7 +28,7 @@ from adwatch.resolve.weights import LEVELS, Weighing, weigh
 from benchmarks.linkage.corpora import Corpus
 from benchmarks.linkage.scores import Scores, score_labels
 
-THRESHOLDS = (-2.0, -1.0, 0.0, 0.6, 1.5, 2.5, 4.0)
+THRESHOLDS = (-1.0, 0.0, 0.6, 1.5, 3.0)
 """Log-odds that are tried."""
 FEW_THRESHOLDS = (-1.0, 0.0, 1.5)
 """The same for a run that is to be quick."""

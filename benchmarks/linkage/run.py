@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -30,20 +31,24 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the parts that are asked for, print them, and write them down where that is asked for."""
     options = _parser().parse_args(arguments)
     console = Console(width=options.width)
-    sections: list[Section] = []
     for part in [options.part] if options.part else PARTS:
-        for section in _run(part, options):
+        sections = _run(part, options)
+        for section in sections:
             section.show(console)
-            sections.append(section)
-    if options.write:
-        write(sections)
+        if options.write:
+            write(part, sections)
     return 0
 
 
-def write(sections: Sequence[Section]) -> None:
-    """Write the document; the picture was written by the part that has it."""
-    picture = f"![F1 and seconds against the number of adverts]({PICTURE.name})\n" if PICTURE.exists() else ""
-    DOCUMENT.write_text("\n".join([HEAD, *(one.as_markdown() for one in sections), picture]), encoding="utf-8")
+def write(part: str, sections: Sequence[Section], document: Path = DOCUMENT) -> None:
+    """Write one part into the document, in the place of what stood there of it; the other parts stay."""
+    kept = document.read_text(encoding="utf-8") if document.exists() else ""
+    parts = dict(re.findall(r"<!-- (\w+) -->\n(.*?)(?=<!-- \w+ -->\n|\Z)", kept, re.DOTALL))
+    parts[part] = "\n".join(one.as_markdown() for one in sections) + "\n"
+    if part == "scale" and PICTURE.exists():
+        parts[part] += f"![F1 and seconds against the number of adverts]({PICTURE.name})\n\n"
+    body = "".join(f"<!-- {name} -->\n{parts[name]}" for name in PARTS if name in parts)
+    document.write_text(f"{HEAD}\n{body.rstrip()}\n", encoding="utf-8")
 
 
 def _run(part: str, options: argparse.Namespace) -> list[Section]:

@@ -7,6 +7,10 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
 
+from rich.console import Console
+from rich.progress import Progress
+
+STDERR = Console(stderr=True)
 Case = TypeVar("Case")
 Result = TypeVar("Result")
 
@@ -19,5 +23,11 @@ class Workers:
 
     def map(self, work: Callable[[Case], Result], cases: Iterable[Case]) -> list[Result]:
         """The results in the order of the cases."""
-        with ProcessPoolExecutor(self.count, max_tasks_per_child=1) as pool:
-            return list(pool.map(work, cases))
+        waiting = list(cases)
+        results: list[Result] = []
+        with ProcessPoolExecutor(self.count, max_tasks_per_child=1) as pool, Progress(console=STDERR) as progress:
+            task = progress.add_task("cases", total=len(waiting))
+            for result in pool.map(work, waiting):
+                results.append(result)
+                progress.advance(task)
+        return results

@@ -17,6 +17,7 @@ from adwatch.resolve.weights import weigh
 from benchmarks.linkage.corpora import demo_corpus, demo_versions
 from benchmarks.linkage.counts import count_errors, quarter_of
 from benchmarks.linkage.oracle import find_oracle, weigh_by_labels
+from benchmarks.linkage.run import write
 from benchmarks.linkage.scores import score_labels
 from benchmarks.linkage.sections import Section
 
@@ -94,3 +95,14 @@ def test_no_figure_is_cut_off_in_a_narrow_terminal(width, capsys):
     assert "0.998" in shown
     assert "0.977" in shown
     assert max(map(len, shown.splitlines())) <= width
+
+
+def test_a_part_is_written_in_its_place_and_the_others_stay(tmp_path):
+    document = tmp_path / "benchmark.md"
+    first, other = (Section(name, ("a", "b"), [["x", "1"]], ()) for name in ("First", "Other"))
+    write("peers", [other], document)
+    write("seeds", [first], document)
+    write("seeds", [Section("First", ("a", "b"), [["x", "2"]], ())], document)
+    written = document.read_text()
+    assert written.index("## First") < written.index("## Other")
+    assert (written.count("## First"), written.count("| x | 1 |"), written.count("| x | 2 |")) == (1, 1, 1)
