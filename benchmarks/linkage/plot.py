@@ -20,16 +20,17 @@ def plot(runs: Sequence[Run], path: Path) -> None:
         for run in runs
         if run.scores
     ]
-    base = alt.Chart(alt.Data(values=values)).mark_line(point=True).properties(width=WIDTH, height=HEIGHT)
+    base = alt.Chart(alt.Data(values=values)).mark_line().properties(width=WIDTH, height=HEIGHT)
     adverts = alt.X("adverts:Q", scale=alt.Scale(type="log"), axis=alt.Axis(format="~s", values=_sizes(runs)))
     colour = alt.Color("contender:N", title=None, scale=alt.Scale(scheme="tableau10"))
-    quality = base.encode(x=adverts, y=alt.Y("F1:Q", scale=alt.Scale(domain=[0, 1])), color=colour)
-    time = base.encode(
-        x=adverts,
-        y=alt.Y("seconds:Q", scale=alt.Scale(type="log"), axis=alt.Axis(format="~g")),
-        color=colour,
-    )
-    (quality | time).configure_view(stroke=None).save(path)
+    shape = alt.Shape("contender:N", title=None)  # a print in black and white tells them apart, too
+    seconds = alt.Y("seconds:Q", scale=alt.Scale(type="log"), axis=alt.Axis(format="~g", tickCount=5))
+    pictures = [
+        base.encode(x=adverts, y=height, color=colour)
+        + base.mark_point(filled=True, size=60).encode(x=adverts, y=height, color=colour, shape=shape)
+        for height in (alt.Y("F1:Q", scale=alt.Scale(domain=[0, 1])), seconds)
+    ]
+    alt.hconcat(*pictures).configure_view(stroke=None).save(path)
 
 
 def _sizes(runs: Sequence[Run]) -> list[int]:
