@@ -9,12 +9,18 @@ from typing import Annotated
 import typer
 
 from adwatch import __version__
+from adwatch.cli import audit as audit_commands
 from adwatch.cli import board as board_commands
 from adwatch.cli import demo as demo_command
 from adwatch.cli import figures as figure_commands
+from adwatch.cli import keys as key_commands
 from adwatch.cli import linkage as linkage_commands
+from adwatch.cli import mandate as mandate_commands
 from adwatch.cli import nightly as night_commands
+from adwatch.cli import people as people_commands
+from adwatch.cli import retention as retention_commands
 from adwatch.cli import setup as setup_commands
+from adwatch.cli.guarding import guard_commands
 from adwatch.errors import AdwatchError
 
 INTERRUPTED = 130
@@ -55,7 +61,13 @@ night_commands.register(app)
 board_commands.register(app)
 linkage_commands.register(app)
 figure_commands.register(app)
+mandate_commands.register(app)
+people_commands.register(app)
+audit_commands.register(app)
+retention_commands.register(app)
+key_commands.register(app)
 demo_command.register(app)
+guard_commands(app)  # last of all: what were registered after it would have no rule
 
 
 def main() -> None:

@@ -65,6 +65,7 @@ def figures(
 ) -> None:
     """Print counts of adverts and advertisers of a municipality or province, with their coverage."""
     from adwatch.jobs.figures import area_named, figures_by_night, figures_of_period, unresolved
+    from adwatch.jobs.frozen import frozen_note
     from adwatch.jobs.office import open_office
 
     area = area_named(municipality, province)
@@ -73,6 +74,8 @@ def figures(
             typer.echo(
                 f"adwatch: {waiting} sightings are not linked yet and not counted; run `adwatch resolve`", err=True
             )
+        if note := frozen_note(office, first, last, by_night=by is By.NIGHT):
+            typer.echo(f"adwatch: {note}", err=True)
         if by is By.NIGHT:
             _print_nights(figures_by_night(office, area, first, last), form)
         else:

@@ -29,6 +29,7 @@ QUIT = "q"
 SHOWN = 20
 
 Reason = Annotated[str | None, typer.Option(help="Why adverts are opened; it stands on the audit trail.")]
+Ground = Annotated[str | None, typer.Option(help="One of the mandate's grounds, by its short name.", metavar="NAME")]
 Json = Annotated[bool, typer.Option("--json", help="In JSON, for machines.")]
 
 
@@ -45,6 +46,7 @@ def label(
     other: Annotated[str | None, typer.Argument(metavar="B", help="The advert to set beside it.")] = None,
     count: Annotated[int, typer.Option(min=1, help="How many pairs to ask about.")] = 20,
     reason: Reason = None,
+    ground: Ground = None,
 ) -> None:
     """Say of pairs of adverts whether they are one advertiser's; your word outranks the score for ever.
 
@@ -54,6 +56,7 @@ def label(
     from rich.console import Console
 
     from adwatch.errors import BadInput
+    from adwatch.guard.audit import Reason as Stated
     from adwatch.jobs.labelling import question_on, questions
     from adwatch.jobs.office import open_office
 
@@ -61,12 +64,13 @@ def label(
         raise BadInput("name two adverts, or none to be asked about those most worth asking")
     console = Console()
     asked_about = said = 0
+    stated = Stated(reason or "", ground)
     with open_office(context.obj) as office:
         asked: Iterable[Question]
         if one is not None and other is not None:
-            asked, count = [question_on(office, one, other, reason or "")], 1
+            asked, count = [question_on(office, one, other, stated)], 1
         else:
-            asked = _looked_for(console, questions(office, count, reason or ""))
+            asked = _looked_for(console, questions(office, count, stated))
         for number, question in enumerate(asked, 1):
             _print_question(console, question, f"pair {number} of {count}")
             asked_about = number
@@ -86,6 +90,7 @@ def why(
     other: Annotated[str | None, typer.Argument(metavar="B", help="The advert to set beside it.")] = None,
     network: Annotated[int | None, typer.Option(help="A network by its number, instead of two adverts.")] = None,
     reason: Reason = None,
+    ground: Ground = None,
     as_json: Json = False,
 ) -> None:
     """Show why two adverts are one advertiser's or not, or what holds a network together.
@@ -95,18 +100,20 @@ def why(
     from rich.console import Console
 
     from adwatch.errors import BadInput
+    from adwatch.guard.audit import Reason as Stated
     from adwatch.jobs.explaining import explain_pair
     from adwatch.jobs.networks import explain_network
     from adwatch.jobs.office import open_office
 
     if (one is None or other is None) == (network is None) or (network is not None and one is not None):
         raise BadInput("name two adverts, or a network with --network NUMBER")
+    stated = None if reason is None and ground is None else Stated(reason or "", ground)
     with open_office(context.obj) as office:
         if network is not None:
-            tied = explain_network(office, network, reason or "")
+            tied = explain_network(office, network, stated or "")
             typer.echo(json.dumps(tied.as_json())) if as_json else _print_network(Console(), tied)
             return
-        found = explain_pair(office, one or "", other or "", reason)
+        found = explain_pair(office, one or "", other or "", stated)
     typer.echo(json.dumps(found.as_json())) if as_json else _print_explained(Console(), found)
 
 

@@ -27,9 +27,13 @@ def init(
 ) -> None:
     """Make a deployment: configuration, mandate, keys and database in one folder."""
     from adwatch.jobs.init import make_deployment
+    from adwatch.jobs.people import creator_of
 
     home = make_deployment(directory, invented=invented, database_url=database)
     typer.echo(f"made {home}")
+    if creator := creator_of(home):
+        roles = "every role" if invented else f"the role {', '.join(sorted(creator.roles))}"
+        typer.echo(f"  you are {creator.name} here, with {roles}; name others with `adwatch user add`")
     if invented:
         typer.echo("  its mandate is for invented people: boards on loopback alone may be crawled")
     else:

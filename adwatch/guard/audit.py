@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,18 +17,48 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Protocol
 
-from adwatch.errors import Refused
+from adwatch.domain.nights import AMSTERDAM
+from adwatch.errors import BadInput, Refused
 from adwatch.guard.tokens import Tokenizer
 from adwatch.specs.mandate import Purpose
 
 GENESIS = "0" * 64
 """The hash before the first line."""
 
-_ACTIVITY = "dpl.core.processing_activity_id"
+ACTIVITY = "dpl.core.processing_activity_id"
 _SUBJECT = "dpl.core.data_subject_id"
 _SUBJECT_TYPE = "dpl.core.data_subject_id_type"
+_COUNT = "adwatch.count"
+GROUND = "adwatch.ground"
+SHOWN_TOKEN = 17
+"""Letters of a token where it is shown: its key's id and enough to tell two apart."""
+
+_HEAD = re.compile(r"(\d{1,18}):([0-9a-f]{64})", re.ASCII)
 
 _canonical = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), sort_keys=True, allow_nan=False).encode
+
+
+class Duty(StrEnum):
+    """What is done to answer for the processing, whichever purposes the mandate states; its end ends none of it."""
+
+    ACCOUNTABILITY = "accountability"
+    """Reading the audit trail (GDPR article 5, paragraph 2)."""
+    ACCESS = "access"
+    """Naming people and giving them roles (GDPR article 32)."""
+    RETENTION = "retention"
+    """Deleting what has expired (GDPR article 5, paragraph 1, point e)."""
+    RIGHTS = "rights"
+    """Answering people who ask about their own records (GDPR articles 15 to 21)."""
+    KEYS = "keys"
+    """Renewing and destroying keys (GDPR article 32)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why somebody looks: in free words, and by the short name of a ground that the mandate declares."""
+
+    text: str
+    ground: str | None = None
 
 
 class StatusCode(StrEnum):
@@ -75,6 +106,41 @@ class AuditRecord:
             self.previous_hash,
         ]
         return hashlib.sha256(_canonical(fields).encode("ascii")).hexdigest()
+
+    def as_json(self) -> dict[str, object]:
+        """The line by the standard's field names and ours, its attributes as they were before they became text."""
+        line: dict[str, object] = {name: getattr(self, name) for name in self.__slots__}
+        try:
+            attributes = json.loads(self.attributes)
+        except ValueError:  # somebody wrote there: it is handed on as it stands
+            attributes = self.attributes
+        return line | {"attributes": attributes}
+
+    @property
+    def moment(self) -> str:
+        """When it began, in Amsterdam, to the minute."""
+        return datetime.fromisoformat(self.start_time).astimezone(AMSTERDAM).strftime("%Y-%m-%d %H:%M")
+
+    @property
+    def activity(self) -> str:
+        """The last part of the processing activity's address; empty where the line has none."""
+        return re.split("[/#:]", str(self._attribute(ACTIVITY)))[-1]
+
+    @property
+    def subject(self) -> str:
+        """What was looked at, shortly: its kind and the beginning of its token, or how many there were of the kind."""
+        kind = str(self._attribute(_SUBJECT_TYPE)).replace("_", " ")
+        token = str(self._attribute(_SUBJECT))[:SHOWN_TOKEN]
+        return f"{kind} {token}" if token else f"{self._attribute(_COUNT)} {kind}".strip()
+
+    @property
+    def ground(self) -> str:
+        """The ground on which it was looked at; empty where none was stated."""
+        return str(self._attribute(GROUND))
+
+    def _attribute(self, name: str) -> object:
+        attributes = self.as_json()["attributes"]
+        return attributes.get(name, "") if isinstance(attributes, dict) else ""
 
 
 class AuditLog(Protocol):
@@ -143,8 +209,8 @@ class AuditTrail:
         self,
         name: str,
         *,
-        purpose: Purpose,
-        reason: str,
+        purpose: Purpose | Duty,
+        reason: str | Reason,
         subject: Subject | None = None,
         subject_type: str = "",
         count: int | None = None,
@@ -152,30 +218,39 @@ class AuditTrail:
     ) -> Iterator[Span]:
         """Write the line for `name` and only then run the block; a write that fails means that nothing is opened.
 
-        One record: state its `subject`. A batch: state `subject_type`, what it consists of, and `count`, how many.
-        A blank `reason` is `Refused`. Where the block fails, a second line with status Error tells the kind of fault,
-        never its message, which could say what the record says.
+        One record: state its `subject`. A batch: state `subject_type`, what it consists of, and `count`, how many; a
+        search that found nothing: its `subject` and a `count` of 0. A blank `reason` is `Refused`. Where the block
+        fails, a second line with status Error tells the kind of fault, never its message, which could say what the
+        record says.
         """
+        why = reason if isinstance(reason, Reason) else Reason(reason)
         attributes = self._attributes(purpose, subject, subject_type, count)
+        if why.ground is not None:
+            attributes[GROUND] = why.ground
         above = parent.span_id if parent else None
-        span = self._write(name, StatusCode.UNSET, _required(reason, name), attributes, above)
+        span = self._write(name, StatusCode.UNSET, _required(why.text, name), attributes, above)
         try:
             yield span
         except Exception as error:
             failed = {**attributes, "exception.type": type(error).__name__}
-            self._write(name, StatusCode.ERROR, reason, failed, span.span_id, since=span.record.start_time)
+            self._write(name, StatusCode.ERROR, why.text, failed, span.span_id, since=span.record.start_time)
             raise
 
     def _attributes(
-        self, purpose: Purpose, subject: Subject | None, subject_type: str, count: int | None
+        self, purpose: Purpose | Duty, subject: Subject | None, subject_type: str, count: int | None
     ) -> dict[str, str | int]:
         token = str(self._subjects.token(subject.kind, subject.value)) if subject else ""
         attributes: dict[str, str | int] = {
-            _ACTIVITY: f"{self._register}{purpose}",
+            ACTIVITY: f"{self._register}{purpose}",
             _SUBJECT: token,
             _SUBJECT_TYPE: subject.kind if subject else subject_type,
         }
-        return attributes if count is None else {**attributes, "adwatch.count": count}
+        return attributes if count is None else {**attributes, _COUNT: count}
+
+    def note(self, name: str, *, purpose: Purpose | Duty, reason: str | Reason, subject: Subject | None = None) -> None:
+        """Write one line for what opened nothing: a refusal, or a search that found no record."""
+        with self.opening(name, purpose=purpose, reason=reason, subject=subject, count=0):
+            pass
 
     def _write(
         self,
@@ -187,7 +262,7 @@ class AuditTrail:
         *,
         since: str | None = None,
     ) -> Span:
-        moment = _stamp(self._now())
+        moment = stamp(self._now())
         line = AuditRecord(
             seq=0,
             trace_id=self.trace_id,
@@ -212,13 +287,35 @@ def chained(line: AuditRecord, seq: int, head: str) -> AuditRecord:
     return replace(placed, hash=placed.computed_hash())
 
 
+def parse_export(lines: Iterable[str], source: str) -> Iterator[AuditRecord]:
+    """The lines of an exported trail, without its manifest; `BadInput` names the `source` and the line."""
+    for number, text in enumerate(lines, 1):
+        try:
+            line = json.loads(text)
+            if "manifest" in line:
+                continue
+            attributes = line["attributes"]
+            written = attributes if isinstance(attributes, str) else _canonical(attributes)
+            yield AuditRecord(**{**line, "seq": int(line["seq"]), "attributes": written})
+        except (ValueError, TypeError, KeyError):
+            raise BadInput(f"{source}: line {number} is no line of an audit trail") from None
+
+
 def _required(reason: str, name: str) -> str:
     if not reason.strip():
         raise Refused(f"{name}: a reason is required; say it with --reason TEXT")
-    return reason
+    return require_text(reason, "--reason")
 
 
-def _stamp(moment: datetime) -> str:
+def require_text(value: str, option: str) -> str:
+    """`value`, where it is text that a database can keep; else `BadInput` names the `option` that it came from."""
+    if "\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
+        raise BadInput(f"{option}: what stands there is no text in UTF-8")
+    return value
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as lines write it: ISO 8601 in UTC with milliseconds, so that text is in the order of time."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
@@ -236,6 +333,18 @@ class Head:
 
     seq: int = 0
     hash: str = GENESIS
+
+    def __str__(self) -> str:
+        """As `parse_head` reads it."""
+        return f"{self.seq}:{self.hash}"
+
+
+def parse_head(text: str) -> Head:
+    """The head that was noted as SEQ:HASH; raises `BadInput`."""
+    found = _HEAD.fullmatch(text.strip())
+    if found is None:
+        raise BadInput(f"anchor: found {text!r}, allowed: a line as `adwatch audit head` prints it (NUMBER:HASH)")
+    return Head(int(found[1]), found[2])
 
 
 @dataclass(frozen=True, slots=True)

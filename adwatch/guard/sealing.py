@@ -21,7 +21,11 @@ ID_MASK = (1 << 63) - 1  # ids are positive 64-bit integers on both engines
 
 
 class Sealer:
-    """Seals adverts under one keyring. `retention_days` is how long content is kept after it was last read."""
+    """Seals adverts under one keyring. `retention_days` is how long content is kept after it was last read.
+
+    While a token key is being replaced, names (of adverts, versions, pages) go on under the old one, so that nothing is
+    taken for new; what adverts are linked by has tokens under both, so that all of it compares until the old key goes.
+    """
 
     def __init__(self, keyring: Keyring, retention_days: int) -> None:
         """Take the keys, and the days that the mandate allows for content."""
@@ -32,11 +36,11 @@ class Sealer:
 
     def advert_token(self, board: str, advert_id: str) -> Token:
         """The token of a board's own id; the board is part of it, since boards number from one alike."""
-        return self._tokenizer.token("advert", f"{board}\0{advert_id}")
+        return self._tokenizer.name("advert", f"{board}\0{advert_id}")
 
     def entry_token(self, shown: str) -> bytes:
         """The token of a listing entry, by which a change is noticed without keeping what it said."""
-        return self._tokenizer.token("entry", shown).digest
+        return self._tokenizer.name("entry", shown).digest
 
     def expires_on(self, night: date) -> date:
         """Until when content that was read on `night` may be kept."""
@@ -44,11 +48,11 @@ class Sealer:
 
     def page_token(self, address: str) -> Token:
         """The token of a page's address, under which its state is kept."""
-        return self._tokenizer.token("page", address)
+        return self._tokenizer.name("page", address)
 
     def passed_over_token(self, board: str, advert_id: str) -> Token:
         """The token under which it is remembered that an advert does not concern this deployment."""
-        return self._tokenizer.token("passed over", f"{board}\0{advert_id}")
+        return self._tokenizer.name("passed over", f"{board}\0{advert_id}")
 
     def seal_page(self, token: Token, state: PageState) -> Sealed:
         """A page's state, sealed; no content of an advert is in it."""
@@ -66,7 +70,7 @@ class Sealer:
         """One version of an advert as read on `night`; the same content always gives the same ids."""
         advert_token = self.advert_token(advert.board, advert.advert_id)
         written = fingerprint(advert).decode("utf-8", "surrogatepass")
-        content_token = self._tokenizer.token("content", written)
+        content_token = self._tokenizer.name("content", written)
         version_id = id_of(content_token)
         signature = self._signer.sign(f"{advert.title}\n{advert.text}")
         return SealedVersion(
@@ -76,7 +80,11 @@ class Sealer:
             advert_token=advert_token,
             content_token=content_token,
             content=self._vault.seal(_plain(advert), bound_to=_bound(version_id)),
-            features=tuple((kind, self._tokenizer.token(kind.value, value)) for kind, value in facts(advert)),
+            features=tuple(
+                (kind, token)
+                for kind, value in facts(advert)
+                for token in self._tokenizer.tokens_to_compare(kind.value, value)
+            ),
             signature=Signature(self._signer.key_id, signature) if signature is not None else None,
             origin=advert.origin,
             age=advert.age,

@@ -17,15 +17,19 @@ TAG_BYTES = 16
 
 
 class Vault:
-    """Seals under the active content key; opens under whichever key it was."""
+    """Seals under one content key, the one active when it first seals; opens under whichever key it was.
+
+    Work that goes on while keys change keeps the key it has; what is begun afterwards takes the new one.
+    """
 
     def __init__(self, keyring: Keyring) -> None:
         self._keyring = keyring
         self._ciphers: dict[str, AESGCM] = {}
+        self._sealing: str | None = None
 
     def seal(self, plain: bytes, *, bound_to: bytes) -> Sealed:
         """Seal `plain` so that it opens only with the same `bound_to`, which names its row: rows can't be swapped."""
-        key_id = self._keyring.active(KeyPurpose.CONTENT).id
+        key_id = self._sealing = self._sealing or self._keyring.active(KeyPurpose.CONTENT).id
         nonce = os.urandom(NONCE_BYTES)
         return Sealed(key_id, nonce + self._cipher(key_id).encrypt(nonce, plain, bound_to))
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from adwatch.domain.decisions import Decision, Word
 from adwatch.errors import BadInput
+from adwatch.guard.audit import Reason
 from adwatch.jobs.looking import (
     Lookup,
     Record,
@@ -89,20 +90,22 @@ class PairExplained:
         }
 
 
-def explain_pair(office: Office, one: str, other: str, reason: str | None = None) -> PairExplained:
+def explain_pair(office: Office, one: str, other: str, reason: Reason | str | None = None) -> PairExplained:
     """The evidence for and against two adverts, named `board:advert_id` or by a version's number.
 
     With a `reason` their content is opened for a person to read, one line on the audit trail each, and so are the
     texts behind a template that ties them; without, the machine compares what is sealed and shows none of it.
 
     Raises:
-        Refused: the mandate does not allow it.
+        Refused: the mandate does not allow it, or the reason states none of its grounds.
         UnknownName: there is no such advert.
         BadInput: nothing is linked yet, or both names are of one version.
     """
     require_purpose(office)
+    if reason is not None:
+        office.mandate.require_ground(reason)
     lookup = look(office)
-    pair = find_version(office, lookup, one), find_version(office, lookup, other)
+    pair = find_version(office, lookup, one, reason), find_version(office, lookup, other, reason)
     if pair[0] == pair[1]:
         raise BadInput(f"{one} and {other} are one version of one advert; there is nothing to compare")
     read = open_to_read(office, lookup, pair, reason) if reason is not None else {}
@@ -155,7 +158,7 @@ def _ties(lookup: Lookup, together: Together) -> tuple[Tie, ...]:
     return tie_chain(ties_of(lookup, network), left, right)
 
 
-def _templates(office: Office, lookup: Lookup, ties: Sequence[Tie], reason: str) -> tuple[Template, ...]:
+def _templates(office: Office, lookup: Lookup, ties: Sequence[Tie], reason: Reason | str) -> tuple[Template, ...]:
     tied = {advertiser for tie in ties if TEMPLATE in tie.by for advertiser in (tie.left, tie.right)}
     members = [version for version, advertiser in lookup.advertiser.items() if advertiser in tied]
     return read_texts(office, lookup, members, reason).templates

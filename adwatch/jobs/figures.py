@@ -6,21 +6,20 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
-
 from adwatch.clean.origins import region_of
 from adwatch.clean.places import resolve_province
 from adwatch.domain.adverts import Origin
 from adwatch.domain.figures import NightFigure, PeriodFigure
 from adwatch.errors import BadInput, UnknownName
+from adwatch.jobs import frozen
+from adwatch.jobs.observing import observed_of, read_coverage
 from adwatch.jobs.office import Office, municipality_named, province_places
 from adwatch.measure.counts import night_figures
-from adwatch.measure.coverage import CoverageGrid, coverage_grid
 from adwatch.measure.observed import Observed
 from adwatch.measure.period import period_figure
 from adwatch.measure.stays import find_stays
 from adwatch.specs.mandate import Purpose
-from adwatch.store import boards, linkage
+from adwatch.store import linkage
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,33 +51,35 @@ def area_named(municipality: str | None, province: str | None) -> Area:
 
 
 def figures_by_night(office: Office, area: Area, first: date, last: date) -> list[NightFigure]:
-    """The counts of every night from `first` to `last`."""
+    """The counts of every night from `first` to `last`; those of closed months as they were frozen."""
     observed = _observed(office, area.municipalities, first, last)
-    coverage = _grid(office).of_area(area.municipalities)
+    coverage = read_coverage(office).of_area(area.municipalities)
     stays = find_stays(observed.advertiser, observed.night, coverage)
-    return night_figures(observed, stays, coverage, area.code, area.name, first, last)
+    kept = frozen.nights_of(office, area.code, area.name, first, last)
+    counted = night_figures(observed, stays, coverage, area.code, area.name, first, last)
+    return [kept.get(figure.night, figure) for figure in counted]
 
 
 def figures_of_period(office: Office, area: Area, first: date, last: date, grouping: str = "m49") -> PeriodFigure:
-    """The figure of the whole period from `first` to `last`, origins in `grouping`."""
+    """The figure of the whole period from `first` to `last`, origins in `grouping`; of a closed month as it was frozen.
+
+    Raises:
+        BadInput: sightings of the period have expired, and it is no single month.
+    """
     observed = _observed(office, area.municipalities, first, last)
-    coverage = _grid(office).of_area(area.municipalities)
+    coverage = read_coverage(office).of_area(area.municipalities)
 
     def region(code: str) -> str:
         return region_of(Origin(region=code) if code.isdigit() else Origin(country=code), grouping)[1]
 
-    return period_figure(observed, coverage, area.code, area.name, first, last, region)
+    kept = frozen.month_figure(office, area.code, area.name, first, last, region)
+    return kept or period_figure(observed, coverage, area.code, area.name, first, last, region)
 
 
 def unresolved(office: Office) -> int:
     """How many sightings the linkage has not seen yet, and so no figure counts."""
     with office.store.begin() as connection:
         return linkage.unresolved(connection)
-
-
-def _grid(office: Office) -> CoverageGrid:
-    with office.store.begin() as connection:
-        return coverage_grid(boards.crawled_coverage(connection), boards.imported_coverage(connection))
 
 
 def _observed(office: Office, municipalities: Collection[str], first: date, last: date) -> Observed:
@@ -89,14 +90,4 @@ def _observed(office: Office, municipalities: Collection[str], first: date, last
     if last < first:
         raise BadInput(f"--to: found {last}, allowed: {first} (--from) or later")
     with office.store.begin() as connection:
-        rows = list(linkage.resolved_sightings(connection, municipalities))
-    origins = tuple(sorted({row.origin for row in rows if row.origin}))
-    index = {origin: place for place, origin in enumerate(origins)}
-    return Observed(
-        night=np.array([row.night for row in rows], np.int32),
-        advert=np.array([row.advert_id for row in rows], np.int64),
-        posting=np.array([row.posting_id for row in rows], np.int64),
-        advertiser=np.array([row.advertiser_id for row in rows], np.int64),
-        origin=np.array([index[row.origin] if row.origin else -1 for row in rows], np.int32),
-        origins=origins,
-    )
+        return observed_of(list(linkage.resolved_sightings(connection, municipalities)))

@@ -10,6 +10,7 @@ import numpy as np
 
 from adwatch.domain.decisions import Decision, Word
 from adwatch.errors import BadInput, Refused
+from adwatch.guard.audit import Reason
 from adwatch.jobs.looking import Lookup, Record, find_version, look, open_to_read, require_purpose
 from adwatch.jobs.office import Office
 from adwatch.resolve.asking import choose_pairs
@@ -31,7 +32,7 @@ class Question:
     linked: bool
 
 
-def questions(office: Office, count: int, reason: str) -> Iterator[Question]:
+def questions(office: Office, count: int, reason: Reason | str) -> Iterator[Question]:
     """Up to `count` pairs that nobody said anything of yet, the one most worth asking first.
 
     A pair is opened when it is asked for, one line on the audit trail per advert. Adverts whose content has expired
@@ -52,7 +53,7 @@ def questions(office: Office, count: int, reason: str) -> Iterator[Question]:
         yield _question(office, lookup, (lookup.versions[left].version_id, lookup.versions[right].version_id), reason)
 
 
-def question_on(office: Office, one: str, other: str, reason: str) -> Question:
+def question_on(office: Office, one: str, other: str, reason: Reason | str) -> Question:
     """The question on two adverts of one's own choice, whether or not something was said of them before.
 
     Raises:
@@ -60,7 +61,7 @@ def question_on(office: Office, one: str, other: str, reason: str) -> Question:
         BadInput: nothing is linked yet, an advert is not known, both are one, or the content of one has expired.
     """
     lookup = _look(office, reason)
-    pair = find_version(office, lookup, one), find_version(office, lookup, other)
+    pair = find_version(office, lookup, one, reason), find_version(office, lookup, other, reason)
     if pair[0] == pair[1]:
         raise BadInput(f"{one} and {other} are one version of one advert; there is nothing to ask")
     for name, version in zip((one, other), pair, strict=True):
@@ -93,14 +94,14 @@ def _askable(office: Office, lookup: Lookup, left: Ints, right: Ints) -> Bools:
     return result
 
 
-def _look(office: Office, reason: str) -> Lookup:
+def _look(office: Office, reason: Reason | str) -> Lookup:
     require_purpose(office)
-    if not reason.strip():
+    if not office.mandate.require_ground(reason).text.strip():
         raise Refused("adverts are opened to be compared: a reason is required; say it with --reason TEXT")
     return look(office)
 
 
-def _question(office: Office, lookup: Lookup, pair: tuple[int, int], reason: str) -> Question:
+def _question(office: Office, lookup: Lookup, pair: tuple[int, int], reason: Reason | str) -> Question:
     opened = open_to_read(office, lookup, pair, reason)
     left, right = (lookup.record(version, opened[version]) for version in pair)
     one, other = (lookup.advertiser.get(version) for version in pair)

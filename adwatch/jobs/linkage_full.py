@@ -7,6 +7,7 @@ import numpy as np
 from adwatch.jobs.decisions import with_decisions
 from adwatch.jobs.linkage_result import SET, ResolveResult, open_held
 from adwatch.jobs.linkage_rows import Answer, change_rows, link_rows, membership_rows
+from adwatch.jobs.linkage_settled import keep_settled
 from adwatch.jobs.linkage_table import Texts, table_of
 from adwatch.jobs.linkage_weights import KeptWeights
 from adwatch.jobs.office import Office
@@ -36,6 +37,9 @@ def link_all(office: Office, kept: KeptWeights | None = None) -> ResolveResult:
             held,
         )
         before = linking.all_answers(connection)
+        comparable = np.isin(before[:, 0], table.version)
+        before, settled = before[comparable], before[~comparable]
+        sure = linking.confidences(connection, np.unique(settled[:, 1]))
         expired = linking.count_versions(connection) - columns.held_count(connection)
         said = last_words(connection)
         decision, night = linking.newest_decision(connection), linking.newest_night(connection)
@@ -59,6 +63,9 @@ def link_all(office: Office, kept: KeptWeights | None = None) -> ResolveResult:
             link_rows(table.version, linkage.links),
             change_rows(advertisers),
         )
+        now = np.stack([answer.version, answer.posting, answer.advertiser, answer.network], axis=1)
+        keep_settled(connection, settled, before, now, sure)
+        totals = linking.totals(connection)
         linking.replace_keys(connection, None, zip(keys.tolist(), table.version[rows].tolist(), strict=True))
         linking.keep_state(
             connection,
@@ -74,9 +81,9 @@ def link_all(office: Office, kept: KeptWeights | None = None) -> ResolveResult:
         )
     return ResolveResult(
         versions=len(table),
-        postings=len(np.unique(postings.ids)),
-        advertisers=len(np.unique(advertisers.ids)),
-        networks=len(np.unique(networks.ids)),
+        postings=totals[0],
+        advertisers=totals[1],
+        networks=totals[2],
         merges=len(advertisers.merges),
         splits=len(advertisers.splits),
         warnings=linkage.warnings,

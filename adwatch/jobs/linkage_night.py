@@ -104,7 +104,7 @@ def _seeds(connection: Connection, state: Mapping[str, str]) -> Ints:
         linking.moved(connection, int(state["night"])),
         linking.decided(connection, int(state["decision"])),
     )
-    return np.unique(np.concatenate(parts))
+    return linking.linkable(connection, np.unique(np.concatenate(parts)))
 
 
 def _keys(new: VersionTable) -> list[tuple[int, int]]:
@@ -213,7 +213,7 @@ def _field(connection: Connection, whole: _Whole, new: VersionTable) -> Field:
         rarity=whole.rarity.of(table.signature, table.has_text),
         band_rows=np.full((len(table), most.bands), most.largest_text_group + 1, np.int32),  # `texts` has them
     )
-    answers = linking.answers_of(connection, versions)
+    answers = linking.answers_of(connection, table.version)
     advertiser = np.full(len(table), -1, np.int64)
     advertiser[row_of(table.version, answers[:, 0])] = answers[:, 2]
     left, right = (

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from adwatch.jobs.linkage_rows import Answer, change_rows, link_rows, membership_rows
+from adwatch.jobs.linkage_settled import keep_settled
 from adwatch.jobs.linkage_table import row_of
 from adwatch.resolve.identity import Identity, stable_ids
 from adwatch.resolve.incremental import changed_clusters, join_networks
@@ -70,7 +71,13 @@ def write_part(
     moved = changed_clusters(advertisers.ids, part.earlier(version, ADVERTISER))
     changed = np.zeros(len(table), np.bool_)
     changed[np.flatnonzero(mine)[moved]] = True
+    comparable = np.isin(part.answers[:, 0], version)
+    settled = part.answers[~comparable]
+    sure = linking.confidences(connection, np.unique(settled[:, POSTING]))
     _write(connection, part, answer, moved)
+    posting = np.where(moved, answer.posting, part.earlier(version, POSTING))
+    now = np.stack([version, posting, answer.advertiser, answer.network], axis=1)
+    keep_settled(connection, settled, part.answers[comparable], now, sure)
     links = linkage.links
     linking.insert_links(connection, link_rows(table.version, links, changed[links.left] & changed[links.right]))
     linking.rename_networks(connection, renamed)

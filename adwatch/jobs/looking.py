@@ -11,7 +11,7 @@ import numpy as np
 from adwatch.clean.gazetteer import municipalities
 from adwatch.domain.sealed import Sealed
 from adwatch.errors import BadInput, UnknownName
-from adwatch.guard.audit import Subject
+from adwatch.guard.audit import Reason, Subject
 from adwatch.guard.sealing import id_of
 from adwatch.jobs.decisions import with_decisions
 from adwatch.jobs.linkage_weights import KeptWeights
@@ -32,6 +32,8 @@ from adwatch.store.linkage import StoredVersion
 
 EPOCH = date(1970, 1, 1)
 SUBJECT = "advert_version"
+COMPARING = "evidence for and against links between adverts"
+"""The reason that stands on the trail where the machine compares, and nobody reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,11 +202,11 @@ def look(office: Office) -> Lookup:
     )
 
 
-def find_version(office: Office, lookup: Lookup, name: str) -> int:
+def find_version(office: Office, lookup: Lookup, name: str, reason: Reason | str | None = None) -> int:
     """The version that `board:advert_id` (the newest of that advert) or a version's number names.
 
     Raises:
-        UnknownName: there is none.
+        UnknownName: there is none; that somebody looked stands on the trail, with the `reason` where one was given.
     """
     version: int | None = int(name) if name.isdecimal() else None
     board, parted, advert_id = name.partition(":")
@@ -213,8 +215,19 @@ def find_version(office: Office, lookup: Lookup, name: str) -> int:
             found = evidence.current_version(connection, id_of(office.sealer.advert_token(board, advert_id)))
         version = found[0] if found else None
     if version is None or version not in lookup.row_of:
+        note_search(office, Subject("advert", name), reason)
         raise UnknownName("advert", name, hint="name it board:advert_id, or by the number of a version")
     return version
+
+
+def note_search(office: Office, sought: Subject, reason: Reason | str | None) -> None:
+    """Keep on the trail that somebody looked for what is not here; what it was enters it as a token alone."""
+    office.trail.note(
+        f"look for {sought.kind.replace('_', ' ')} and find none",
+        purpose=require_purpose(office),
+        reason=COMPARING if reason is None else reason,
+        subject=sought,
+    )
 
 
 def open_for_comparison(office: Office, lookup: Lookup, versions: Iterable[int]) -> dict[int, dict[str, object]]:
@@ -225,26 +238,29 @@ def open_for_comparison(office: Office, lookup: Lookup, versions: Iterable[int])
     with office.trail.opening(
         "open sealed content to compare it",
         purpose=require_purpose(office),
-        reason="evidence for and against links between adverts",
+        reason=COMPARING,
         subject_type=SUBJECT,
         count=len(held),
     ):
         return {version: office.opener.open(version, sealed) for version, sealed in held.items()}
 
 
-def open_to_read(office: Office, lookup: Lookup, versions: Iterable[int], reason: str) -> dict[int, dict[str, object]]:
+def open_to_read(
+    office: Office, lookup: Lookup, versions: Iterable[int], reason: Reason | str
+) -> dict[int, dict[str, object]]:
     """The contents of `versions` that are still held, for a person to read: one line on the trail for each.
 
     Raises:
-        Refused: there is no reason.
+        Refused: there is no reason, or none of the mandate's grounds.
     """
     purpose = require_purpose(office)
+    stated = office.mandate.require_ground(reason)
     opened: dict[int, dict[str, object]] = {}
     for version, sealed in _held(lookup, versions).items():
         with office.trail.opening(
             "open an advert to judge a link",
             purpose=purpose,
-            reason=reason,
+            reason=stated,
             subject=Subject(SUBJECT, str(version)),
         ):
             opened[version] = office.opener.open(version, sealed)

@@ -10,7 +10,8 @@ from itertools import pairwise
 import numpy as np
 
 from adwatch.errors import UnknownName
-from adwatch.jobs.looking import Lookup, look, open_to_read, require_purpose
+from adwatch.guard.audit import Reason, Subject
+from adwatch.jobs.looking import Lookup, look, note_search, open_to_read, require_purpose
 from adwatch.jobs.office import Office
 from adwatch.resolve.blocking import find_candidates
 from adwatch.resolve.explaining import shortest_chain
@@ -73,7 +74,7 @@ class NetworkExplained:
         }
 
 
-def explain_network(office: Office, network: int, reason: str) -> NetworkExplained:
+def explain_network(office: Office, network: int, reason: Reason | str) -> NetworkExplained:
     """What ties a network's advertisers together, and the templates that its texts follow.
 
     The texts are opened for a person to read, one of each posting and at most as many as are aligned.
@@ -83,16 +84,18 @@ def explain_network(office: Office, network: int, reason: str) -> NetworkExplain
         UnknownName: there is no such network.
     """
     require_purpose(office)
+    office.mandate.require_ground(reason)
     lookup = look(office)
     members = [version for version, found in lookup.network.items() if found == network]
     if not members:
+        note_search(office, Subject("network", str(network)), reason)
         raise UnknownName("network", str(network), hint="`adwatch why A B` tells in which network two adverts stand")
     postings = {lookup.posting[version]: lookup.advertiser[version] for version in members}
     texts = read_texts(office, lookup, members, reason)
     return NetworkExplained(network, dict(Counter(postings.values()).most_common()), ties_of(lookup, network), texts)
 
 
-def read_texts(office: Office, lookup: Lookup, members: Iterable[int], reason: str) -> Texts:
+def read_texts(office: Office, lookup: Lookup, members: Iterable[int], reason: Reason | str) -> Texts:
     """Open the newest text of each posting among these versions, for a person to read, and find their templates."""
     newest: dict[int, int | None] = {}
     for version in sorted(members, key=lambda one: (lookup.versions[lookup.row_of[one]].night, one)):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -14,13 +13,16 @@ from adwatch.clean.gazetteer import municipalities, provinces
 from adwatch.clean.places import in_province, resolve_municipality, resolve_province, suggest
 from adwatch.domain.nights import AMSTERDAM
 from adwatch.domain.places import Municipality
-from adwatch.errors import UnknownName
-from adwatch.guard.audit import AuditTrail
+from adwatch.domain.roles import Person
+from adwatch.errors import KeyFault, Refused, UnknownName
+from adwatch.guard.access import Rule, require_mandate, require_role, rule_in_force
+from adwatch.guard.audit import AuditTrail, Duty
 from adwatch.guard.keys import KeyPurpose, Keyring, load_keyring
 from adwatch.guard.mandate import Mandate, load_mandate
 from adwatch.guard.sealing import Opener, Sealer
 from adwatch.guard.tokens import Tokenizer
 from adwatch.jobs.init import prepare_store
+from adwatch.jobs.people import os_login, settle_creator, who_is
 from adwatch.specs.deployment import Deployment, find_home, load_deployment
 from adwatch.specs.mandate import RetentionClass
 from adwatch.store.audit import StoredAuditLog
@@ -44,7 +46,17 @@ class Office:
     @cached_property
     def mandate(self) -> Mandate:
         """The mandate; `Refused` where there is none."""
-        return load_mandate(self.deployment.mandate_file, mandated_codes)
+        return mandate_of(self.deployment)
+
+    @cached_property
+    def login(self) -> str:
+        """The operating system's name of whoever works here."""
+        return os_login()
+
+    @cached_property
+    def person(self) -> Person | None:
+        """Whoever works here, by her login; None where nobody is known by it."""
+        return who_is(self.store, self.login)
 
     @cached_property
     def sealer(self) -> Sealer:
@@ -63,7 +75,7 @@ class Office:
         return AuditTrail(
             StoredAuditLog(self.store),
             Tokenizer(self.keyring, KeyPurpose.AUDIT),
-            actor=getpass.getuser(),
+            actor=self.person.name if self.person else self.login,
             resource=audit.resource,
             register=audit.activity_register,
         )
@@ -73,10 +85,12 @@ class Office:
 def open_office(home: Path | None) -> Iterator[Office]:
     """Open the deployment that `home`, ADWATCH_HOME or the current folder names.
 
-    An empty database gets its schema; one of another version is refused.
+    An empty database gets its schema; one of another version is refused. Where a rule is in force, as for every
+    command, whoever opens it is held to it here and nowhere else.
 
     Raises:
         AdwatchError: there is none, or it can't be used; each in one line.
+        Refused: the rule in force does not let this person in, or the mandate does not cover what she wants.
     """
     deployment = load_deployment(find_home(home))
     store = Store(deployment.database_url)
@@ -84,9 +98,36 @@ def open_office(home: Path | None) -> Iterator[Office]:
         if is_empty(store):
             prepare_store(deployment.database_url)
         require_current(store)
-        yield Office(deployment, store, datetime.now(AMSTERDAM).date())
+        settle_creator(deployment, store)
+        office = Office(deployment, store, datetime.now(AMSTERDAM).date())
+        rule = rule_in_force()
+        if rule is not None:
+            _admit(office, rule)
+        yield office
     finally:
         store.close()
+
+
+def mandate_today(home: Path | None) -> tuple[Mandate, date]:
+    """The mandate of the deployment that `home` or ADWATCH_HOME names, and today; neither store nor keys are needed."""
+    return mandate_of(load_deployment(find_home(home))), datetime.now(AMSTERDAM).date()
+
+
+def mandate_of(deployment: Deployment) -> Mandate:
+    """The mandate of a deployment; `Refused` where there is none."""
+    return load_mandate(deployment.mandate_file, mandated_codes)
+
+
+def _admit(office: Office, rule: Rule) -> None:
+    """Let in whom the rule lets in; that somebody was not stands on the trail, as far as there are keys to write it."""
+    try:
+        require_role(rule, office.person, office.login)
+    except Refused as refusal:
+        with suppress(KeyFault):
+            office.trail.note(f"refused to {rule.activity}", purpose=Duty.ACCESS, reason=str(refusal))
+        raise
+    if rule.purposes:
+        require_mandate(rule, office.mandate, office.today)
 
 
 def mandated_codes(name: str) -> frozenset[str]:

@@ -27,6 +27,11 @@ def origin_shares(observed: Observed, region_of: Callable[[str], str]) -> tuple[
     """
     adverts = _per_region(observed, observed.posting, region_of)
     advertisers = _per_region(observed, observed.advertiser, region_of)
+    return share_rows(adverts, advertisers)
+
+
+def share_rows(adverts: Counter[str], advertisers: Counter[str]) -> tuple[OriginShare, ...]:
+    """The rows of `origin_shares`, from how many unique adverts and advertisers there are of each region."""
     regions = (adverts.keys() | advertisers.keys()) - {UNKNOWN_REGION}
     ordered = sorted(regions, key=lambda region: (-adverts[region], -advertisers[region], region))
     return tuple(_share_row(region, adverts, advertisers) for region in [*ordered, UNKNOWN_REGION])

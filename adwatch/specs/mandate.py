@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import Field
 
@@ -21,7 +22,7 @@ UNFILLED = "FILL IN"
 
 
 class Purpose(StrEnum):
-    """What adwatch is used for; a command serves exactly one."""
+    """What adwatch is used for; `adwatch.guard.access` says which of them a command serves."""
 
     FIGURES = "figures"
     SIGNALS = "signals"
@@ -47,6 +48,11 @@ class RetentionClass(StrEnum):
     CONTACTS = "contacts"
     RELEASES = "releases"
     AUDIT = "audit"
+
+
+GroundName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+"""Short, so that it is typed with every look."""
+GroundMeaning = Annotated[str, Field(min_length=1, max_length=300)]
 
 
 class RetentionSpec(Spec):
@@ -79,6 +85,8 @@ class MandateSpec(Spec):
     """CBS codes, names, names of provinces, or `*`."""
     options: frozenset[MandateOption] = frozenset()
     retention: RetentionSpec = RetentionSpec()
+    grounds: dict[GroundName, GroundMeaning] = Field(default_factory=dict)
+    """On which grounds a record may be opened, by short name; where none is declared, a reason in words will do."""
     valid_from: date | None = None
     valid_until: date | None = None
     """The last day on which it holds."""

@@ -14,10 +14,13 @@ from sqlalchemy.sql.expression import Select
 from sqlalchemy.sql.selectable import TableValuedAlias
 
 from adwatch.store import tables
+from adwatch.store.expired import is_settled
 
 PARTITION = 20_000  # rows fetched at once: bounded memory
 SIGNATURE_WIDTH = 128
 TOKEN_BYTES = 8
+LINKING_KEY = "token_key"
+"""The name under which the linkage's state keeps which key's tokens are compared."""
 
 Ids: TypeAlias = npt.NDArray[np.int64]
 """Numbers of versions, or of something else that the store counts."""
@@ -111,12 +114,12 @@ def _join(parts: list[npt.NDArray[Any]], kind: npt.DTypeLike) -> npt.NDArray[Any
 
 
 def version_columns(connection: Connection, ids: Ids | None = None) -> VersionColumns:
-    """The plain values of versions. Origin is left out on purpose: the linkage must not see it."""
+    """The plain values of versions that can be linked. Origin is left out on purpose: the linkage must not see it."""
     version, advert = tables.AdvertVersion.__table__.c, tables.Advert.__table__.c
     query = select(
         *(version.id, version.advert_id, advert.board_id, type_coerce(version.night, Integer), version.age),
         *(version.price_per_hour, version.persons, version.languages),
-    ).where(version.advert_id == advert.id)
+    ).where(version.advert_id == advert.id, ~is_settled())
     persons, languages = _Words(), _Words()
     kinds = (np.int64, np.int64, np.int32, np.int32, np.int16, np.float32, np.int32, np.int32)
     parts: list[list[npt.NDArray[Any]]] = [[] for _ in kinds]
@@ -144,10 +147,18 @@ def version_columns(connection: Connection, ids: Ids | None = None) -> VersionCo
     )
 
 
+def linking_key(connection: Connection) -> str | None:
+    """The one key whose tokens are compared while there are tokens under two; None where there never were."""
+    state = tables.LinkageState
+    return connection.execute(select(state.value).where(state.name == LINKING_KEY)).scalar_one_or_none()
+
+
 def token_columns(connection: Connection, ids: Ids | None = None) -> TokenColumns:
-    """The tokens of versions."""
+    """The tokens of versions by which they compare."""
     feature = tables.Feature.__table__.c
     query = select(feature.kind, feature.version_id, func.substr(feature.token, 1, TOKEN_BYTES))
+    if (key := linking_key(connection)) is not None:
+        query = query.where(feature.key_id == key)
     kinds = _Words()
     parts: tuple[list[npt.NDArray[Any]], ...] = ([], [], [])
     for rows in partitions(connection, _among(connection, query, feature.version_id, ids)):
@@ -214,17 +225,19 @@ def span_columns(connection: Connection, ids: Ids | None = None) -> SpanColumns:
 
 
 def held_count(connection: Connection, ids: Ids | None = None) -> int:
-    """Of how many versions the content is still held."""
+    """Of how many versions that can be linked the content is still held."""
     version = tables.AdvertVersion.__table__.c
-    query: Select[Any] = select(func.count()).where(version.sealed.is_not(None), version.sealed_key_id.is_not(None))
+    query: Select[Any] = select(func.count()).where(
+        version.sealed.is_not(None), version.sealed_key_id.is_not(None), ~is_settled()
+    )
     return int(connection.execute(_among(connection, query, version.id, ids)).scalar_one())
 
 
 def held(connection: Connection, ids: Ids | None = None) -> Iterator[tuple[int, str, bytes]]:
-    """Version, key id and sealed content, where it is still held."""
+    """Version, key id and sealed content of versions that can be linked, where it is still held."""
     version = tables.AdvertVersion.__table__.c
     query = select(version.id, version.sealed_key_id, version.sealed).where(
-        version.sealed.is_not(None), version.sealed_key_id.is_not(None)
+        version.sealed.is_not(None), version.sealed_key_id.is_not(None), ~is_settled()
     )
     for rows in partitions(connection, _among(connection, query, version.id, ids)):
         for number, key_id, sealed in rows:

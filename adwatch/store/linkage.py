@@ -12,6 +12,7 @@ import numpy.typing as npt
 from sqlalchemy import Connection, Integer, delete, func, insert, select, type_coerce
 
 from adwatch.store import tables
+from adwatch.store.columns import linking_key
 from adwatch.store.upsert import insert_new
 
 PARTITION = 10_000  # rows fetched at once: bounded memory
@@ -57,9 +58,11 @@ def versions(connection: Connection) -> Iterator[StoredVersion]:
 
 
 def features(connection: Connection) -> Iterator[tuple[int, str, bytes]]:
-    """Every feature as version, kind and token, by version."""
+    """Every feature by which versions compare, as version, kind and token, by version."""
     feature = tables.Feature
     query = select(feature.version_id, feature.kind, feature.token).order_by(feature.version_id)
+    if (key := linking_key(connection)) is not None:
+        query = query.where(feature.key_id == key)
     for row in connection.execution_options(yield_per=PARTITION).execute(query):
         yield row[0], row[1], row[2]
 

@@ -13,6 +13,7 @@ from sqlalchemy.sql.selectable import CTE, FromClause
 
 from adwatch.store import tables
 from adwatch.store.columns import TOKEN_BYTES, Ids, asked, partitions, tokens_of
+from adwatch.store.expired import is_settled
 from adwatch.store.upsert import insert_new, upsert
 
 FEATURE = tables.Feature.__table__.c
@@ -70,8 +71,16 @@ def newest_night(connection: Connection) -> int:
 
 
 def count_versions(connection: Connection) -> int:
-    """How many versions there are."""
-    return int(connection.execute(select(func.count()).select_from(tables.AdvertVersion)).scalar_one())
+    """How many versions there are that can be linked."""
+    query = select(func.count()).select_from(tables.AdvertVersion).where(~is_settled())
+    return int(connection.execute(query).scalar_one())
+
+
+def linkable(connection: Connection, versions: Ids) -> Ids:
+    """Those of `versions` whose tokens have not expired, ascending."""
+    numbers = asked(connection, versions)
+    query = select(VERSION.id).select_from(numbers).where(VERSION.id == numbers.c.value, ~is_settled())
+    return np.unique(_numbers(connection, query))
 
 
 def count_carriers(connection: Connection, kind: str) -> int:
@@ -266,6 +275,14 @@ def partners(connection: Connection, versions: Ids) -> Ids:
         numbers = asked(connection, versions)
         queries.append(select(other).select_from(numbers).where(mine == numbers.c.value))
     return np.concatenate([_numbers(connection, query) for query in queries])
+
+
+def confidences(connection: Connection, postings: Ids) -> dict[int, float]:
+    """How sure it is that each of these postings is its advertiser's."""
+    numbers = asked(connection, postings)
+    asked_for = MEMBER.posting_id == numbers.c.value
+    query = select(MEMBER.posting_id, MEMBER.confidence).select_from(numbers).where(asked_for)
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def rename_networks(connection: Connection, names: Mapping[int, int]) -> None:

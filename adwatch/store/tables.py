@@ -23,6 +23,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -321,3 +322,105 @@ class Audit(Table):
     reason: Mapped[str] = mapped_column(Text)
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64), unique=True)
+
+
+class Person(Table):
+    """Somebody who may do something here. One login of the operating system is one person's, while not disabled."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        Index(
+            None,
+            "os_user",
+            unique=True,
+            sqlite_where=text("disabled_at IS NULL"),
+            postgresql_where=text("disabled_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    name: Mapped[str] = mapped_column(String(60), unique=True)
+    os_user: Mapped[str | None] = mapped_column(String(120))
+    password_hash: Mapped[str | None] = mapped_column(Text)
+    session_epoch: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    disabled_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class PersonRole(Table):
+    """A role that a person has."""
+
+    __tablename__ = "person_role"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(String(20), primary_key=True)
+
+
+class LoginFailure(Table):
+    """Attempts to log in that failed, by the keyed token of the name that was tried, known here or not."""
+
+    __tablename__ = "login_failure"
+
+    token: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    failures: Mapped[int]
+    last_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+
+
+class RetentionMark(Table):
+    """When a class of data was last looked through for what has expired, up to which day, and how much went."""
+
+    __tablename__ = "retention_mark"
+
+    kept: Mapped[str] = mapped_column(String(12), primary_key=True)
+    ran_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    before: Mapped[date] = mapped_column(Night)
+    removed: Mapped[int] = mapped_column(BigInteger)
+
+
+class FigureNight(Table):
+    """What one night of a closed month showed in one area, a municipality or a province; NULL where it was unknown."""
+
+    __tablename__ = "figure_night"
+
+    area: Mapped[str] = mapped_column(String(6), primary_key=True)
+    night: Mapped[date] = mapped_column(Night, primary_key=True)
+    adverts: Mapped[int | None]
+    advertisers: Mapped[int | None]
+    entered: Mapped[int | None]
+    left: Mapped[int | None]
+    coverage: Mapped[float]
+
+
+class FigureMonth(Table):
+    """What a closed month showed in one area. `through` is its last night that was known when it was frozen."""
+
+    __tablename__ = "figure_month"
+
+    area: Mapped[str] = mapped_column(String(6), primary_key=True)
+    month: Mapped[date] = mapped_column(Night, primary_key=True)
+    through: Mapped[date] = mapped_column(Night)
+    adverts: Mapped[int]
+    unique_adverts: Mapped[int]
+    unique_advertisers: Mapped[int]
+    night_min: Mapped[int | None]
+    night_mean: Mapped[float | None]
+    night_max: Mapped[int | None]
+    nights_covered: Mapped[int]
+    frozen_on: Mapped[date] = mapped_column(Night)
+
+
+class FigureOrigin(Table):
+    """How many unique adverts and advertisers of a closed month were advertised as of one origin, by its code."""
+
+    __tablename__ = "figure_origin"
+
+    area: Mapped[str] = mapped_column(String(6), primary_key=True)
+    month: Mapped[date] = mapped_column(Night, primary_key=True)
+    origin: Mapped[str] = mapped_column(String(8), primary_key=True)
+    adverts: Mapped[int]
+    advertisers: Mapped[int]
+
+
+# What is deleted is looked up from either side of a pair.
+Index(None, Link.right_id)
+Index(None, PairDecision.right_id)

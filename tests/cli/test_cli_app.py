@@ -20,6 +20,9 @@ COMMANDS = (
     "demo",
     "board",
     "db",
+    "mandate",
+    "user",
+    "audit",
 )
 RECORD = {"board": "appgroep", "observed_at": "2021-03-14", "municipality": "Assen"}
 

@@ -8,7 +8,7 @@ from test_cli_app import adwatch
 
 TEXT = "Rustige massage in een warme kamer vlak bij het station, met {} en een kop thee, bel gerust een uur vooraf"
 PAIR = ("appgroep:a1", "appgroep:a2")
-REASON = ("--reason", "weekly look at doubtful links")
+REASON = ("--ground", "linkage_review", "--reason", "weekly look at doubtful links")
 
 
 def advert(number, **fields):
@@ -117,7 +117,11 @@ def test_machines_get_json(home):
         (("label", "appgroep:a1", *REASON), 2, "two adverts"),
         (("why",), 2, "--network"),
         (("why", *PAIR, "--network", 1), 2, "--network"),
-        (("why", "--network", 1), 2, "network"),
+        (("why", "--network", 1), 3, "--ground"),
+        (("why", "--network", 1, *REASON), 2, "network"),
+        (("why", *PAIR, "--reason", "x"), 3, "linkage_review"),
+        (("why", *PAIR, "--ground", "weather", "--reason", "x"), 3, "weather"),
+        (("why", *PAIR, "--ground", "linkage_review"), 3, "--reason"),
         (("why", "appgroep:a1", "appgroep:a1"), 2, "one version"),
     ],
 )

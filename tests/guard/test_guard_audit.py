@@ -10,8 +10,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adwatch.errors import Refused, StoreFault
-from adwatch.guard.audit import GENESIS, AuditRecord, AuditTrail, Head, StatusCode, Subject, Tampering, chained, verify
+from adwatch.errors import BadInput, Refused, StoreFault
+from adwatch.guard.audit import (
+    GENESIS,
+    AuditRecord,
+    AuditTrail,
+    Duty,
+    Head,
+    Reason,
+    StatusCode,
+    Subject,
+    Tampering,
+    chained,
+    parse_export,
+    parse_head,
+    verify,
+)
 from adwatch.guard.keys import KeyPurpose, Keyring, new_keys
 from adwatch.guard.tokens import Tokenizer
 from adwatch.specs.mandate import Purpose
@@ -107,6 +121,12 @@ def test_no_reason_no_look(reason):
     ):
         pass
     assert not memory.lines
+
+
+@pytest.mark.parametrize("reason", ["a\0b", "a\udc80b"])
+def test_a_reason_is_text_that_can_be_kept(reason):
+    with pytest.raises(BadInput, match="--reason"):
+        trail(Memory()).note("open", purpose=Purpose.FIGURES, reason=reason)
 
 
 def test_a_fault_while_looking_is_a_second_line_without_its_message():
@@ -213,3 +233,69 @@ def test_a_hundred_thousand_lines_verify_in_two_seconds():
     began = time.process_time()
     assert verify(lines).intact
     assert time.process_time() - began < 2
+
+
+def test_the_ground_stands_beside_the_words():
+    memory = Memory()
+    reason = Reason("two voices on the phone", "linkage_review")
+    with trail(memory).opening(
+        "open record", purpose=Purpose.FIGURES, reason=reason, subject=Subject("advert_version", "7")
+    ):
+        pass
+    (written,) = memory.lines
+    assert (written.reason, written.ground) == ("two voices on the phone", "linkage_review")
+    assert written.subject == f"advert version {str(SUBJECTS.token('advert_version', '7'))[:17]}"
+    assert (written.activity, written.moment) == ("figures", "2026-11-24 04:00")
+    with (
+        pytest.raises(Refused, match="--reason"),
+        trail(memory).opening("open record", purpose=Purpose.FIGURES, reason=Reason(" ", "linkage_review")),
+    ):
+        pass
+
+
+def test_a_search_that_found_nothing_is_a_line_with_a_count_of_none():
+    memory = Memory()
+    trail(memory).note("look for", purpose=Duty.RIGHTS, reason="a request", subject=Subject("advert", "board:1"))
+    (written,) = memory.lines
+    attributes = json.loads(written.attributes)
+    assert attributes["adwatch.count"] == 0
+    assert attributes["dpl.core.processing_activity_id"] == "https://x.example/rva#rights"
+    assert "board:1" not in repr(written)
+
+
+@given(st.integers(0, 10**12), st.binary(min_size=32, max_size=32))
+def test_a_head_is_read_as_it_is_printed(seq, digest):
+    head = Head(seq, digest.hex())
+    assert parse_head(f" {head}\n") == head
+
+
+@pytest.mark.parametrize("text", ["", "3", "3:ab", f"-1:{'a' * 64}", f"3:{'A' * 64}", f"3:{'a' * 65}", f"٣:{'a' * 64}"])
+def test_an_anchor_that_is_none_is_named(text):
+    with pytest.raises(BadInput, match="adwatch audit head"):
+        parse_head(text)
+
+
+def exported(lines):
+    return [json.dumps(one.as_json()) for one in lines]
+
+
+@given(lengths)
+def test_an_exported_trail_is_the_same_trail(length):
+    lines = chain(length)
+    assert list(parse_export([*exported(lines), '{"manifest": {}}'], "x.jsonl")) == lines
+
+
+def test_a_line_names_the_standards_fields_and_keeps_attributes_apart():
+    (one,) = chain(1)
+    assert {"trace_id", "span_id", "parent_span_id", "name", "status_code", "start_time", "end_time"} <= set(
+        one.as_json()
+    )
+    assert one.as_json()["attributes"] == {}
+    assert replace(one, attributes="no JSON").as_json()["attributes"] == "no JSON"
+    assert (one.subject, one.activity, one.ground) == ("", "", "")
+
+
+@pytest.mark.parametrize("text", ["nonsense", "[]", "{}", '{"seq": 1}', '{"seq": "x", "attributes": {}}', "3"])
+def test_a_line_of_a_file_that_is_none_is_named(text):
+    with pytest.raises(BadInput, match=r"x.jsonl: line 2 is no line"):
+        list(parse_export([*exported(chain(1)), text], "x.jsonl"))

@@ -2,23 +2,32 @@ from __future__ import annotations
 
 import base64
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from adwatch.errors import KeyFault
 from adwatch.guard.keys import (
+    MONTHS_AHEAD,
     Key,
     KeyPurpose,
     Keyring,
     KeyState,
+    Master,
+    change_key_file,
+    content_keys,
     create_key_file,
+    first_keys,
     keys_text,
     load_keyring,
     new_keys,
     parse_keys,
 )
+from adwatch.guard.retention import next_month
 
 DAY = date(2026, 1, 1)
 
@@ -158,3 +167,138 @@ def test_no_secret_is_ever_printed():
         assert repr(key.secret) not in printed
         assert key.secret.hex() not in printed
         assert base64.b64encode(key.secret).decode() not in printed
+
+
+MONTHS = st.dates(date(2020, 1, 1), date(2040, 12, 31))
+MASTER = Master.new(DAY)
+
+
+@given(made=MONTHS, day=MONTHS)
+def test_every_day_has_one_content_key_and_it_is_that_of_its_month_as_long_as_there_are_months(made, day):
+    keys = first_keys(made)
+    months = [key.period for key in keys if key.purpose is KeyPurpose.CONTENT]
+    assert months == sorted(set(months))
+    assert len(months) == MONTHS_AHEAD + 1
+    chosen = Keyring(keys, "keys.toml").active(KeyPurpose.CONTENT, day).period
+    assert chosen == min(max(day.replace(day=1), months[0]), months[-1])
+
+
+@given(made=MONTHS, later=st.integers(0, 20))
+def test_keys_are_made_for_the_months_that_lack_one_and_no_others(made, later):
+    there = [key.period for key in content_keys(made, ())]
+    day = made.replace(day=1)
+    for _ in range(later):
+        day = next_month(day)
+    more = [key.period for key in content_keys(day, there)]
+    assert not set(more) & set(there)
+    assert {*there, *more} >= {key.period for key in content_keys(day, ())}
+
+
+def test_a_key_of_any_time_is_used_where_no_month_has_its_own():
+    whole, march = Key.new(KeyPurpose.CONTENT, DAY), Key.new(KeyPurpose.CONTENT, DAY, date(2026, 3, 1))
+    ring = Keyring((whole, march), "keys.toml")
+    assert ring.active(KeyPurpose.CONTENT, date(2026, 2, 28)) == whole
+    assert ring.active(KeyPurpose.CONTENT, date(2026, 3, 1)) == march
+
+
+def test_what_is_wrapped_comes_back_and_stands_nowhere_in_the_file():
+    keys = (*first_keys(DAY), replace(Key.new(KeyPurpose.TOKEN, DAY), state=KeyState.RETIRED, retired=DAY))
+    text = keys_text(keys, MASTER)
+    assert tuple(parse_keys(text, "keys.toml")) == keys
+    assert parse_keys(text, "keys.toml").master == MASTER
+    assert not any(base64.b64encode(key.secret).decode() in text for key in keys)
+
+
+def test_a_master_key_may_be_kept_apart(tmp_path):
+    path, keys = tmp_path / "keys.toml", new_keys(DAY)
+    path.write_text(keys_text(keys, replace(MASTER, outside=True)))
+    path.chmod(0o600)
+    secret = base64.b64encode(MASTER.secret).decode()
+    assert secret not in path.read_text()
+    assert tuple(load_keyring(path, environ={"ADWATCH_KEYS_MASTER": secret})) == keys
+    with pytest.raises(KeyFault, match="set ADWATCH_KEYS_MASTER"):
+        load_keyring(path, environ={})
+    for other in (base64.b64encode(bytes(32)).decode(), "no base64"):
+        with pytest.raises(KeyFault, match="is not its master key") as caught:
+            load_keyring(path, environ={"ADWATCH_KEYS_MASTER": other})
+        assert other not in str(caught.value)
+
+
+def test_a_wrong_master_key_is_found_when_the_file_is_read():
+    keys, other = new_keys(DAY), Master.new(DAY)
+    text = keys_text(keys, MASTER).split("[[key]]", 1)[1]
+    swapped = f"{keys_text((), other)}\n[[key]]{text}"
+    with pytest.raises(KeyFault, match=f"key {keys[0].id} does not open with this master key"):
+        parse_keys(swapped, "keys.toml")
+
+
+def test_wrapped_keys_can_not_be_passed_off_for_one_another():
+    first, second = Key.new(KeyPurpose.CONTENT, DAY, DAY), Key.new(KeyPurpose.CONTENT, DAY, date(2026, 2, 1))
+    text = keys_text((first, second), MASTER)
+    for old, new in (
+        (first.id, "00000000"),
+        ("2026-02-01", "2026-03-01"),
+        ('purpose = "content"', 'purpose = "audit"'),
+    ):
+        with pytest.raises(KeyFault, match="does not open with this master key"):
+            parse_keys(text.replace(old, new, 1), "keys.toml")
+
+
+def test_a_wrapped_key_without_a_master_key_is_named():
+    text = keys_text(new_keys(DAY), MASTER)
+    with pytest.raises(KeyFault, match="is wrapped, and there is no master key"):
+        parse_keys("[[key]]" + text.split("[[key]]", 1)[1], "keys.toml")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('wrapped = "', 'secret = "AAAA"\nwrapped = "', "either a secret or is wrapped"),
+        ("period = 2026-01-01", "period = 2026-01-02", "first day of a month"),
+        (f'id = "{MASTER.id}"', 'id = "00000000"', "master: the secret does not belong to this id"),
+    ],
+)
+def test_a_malformed_wrapped_file_names_the_place(old, new, said):
+    text = keys_text(first_keys(DAY), MASTER)
+    assert old in text
+    with pytest.raises(KeyFault, match=said):
+        parse_keys(text.replace(old, new, 1), "keys.toml")
+
+
+def test_a_key_file_is_changed_at_once_and_stays_private(tmp_path):
+    path = tmp_path / "keys.toml"
+    made = create_key_file(path)
+    extra = replace(Key.new(KeyPurpose.TOKEN, DAY), state=KeyState.RETIRED)
+    changed = change_key_file(path, lambda ring: ((*ring, extra), ring.master), environ={})
+    assert list(load_keyring(path, environ={})) == list(changed) == [*made, extra]
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_change_that_fails_leaves_the_file_as_it_was(tmp_path):
+    path = tmp_path / "keys.toml"
+    create_key_file(path)
+    before = path.read_text()
+    with pytest.raises(KeyFault, match="stands twice"):
+        change_key_file(path, lambda ring: ((*ring, *ring), ring.master), environ={})
+    assert path.read_text() == before
+
+
+def test_two_who_change_the_file_at_once_both_get_their_key(tmp_path):
+    path = tmp_path / "keys.toml"
+    create_key_file(path)
+    extra = [replace(Key.new(KeyPurpose.TOKEN, DAY), state=KeyState.RETIRED) for _ in range(8)]
+
+    def add(key):
+        return change_key_file(path, lambda ring: ((*ring, key), ring.master), environ={})
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(add, extra))
+    assert {key.id for key in extra} <= {key.id for key in load_keyring(path, environ={})}
+
+
+def test_keys_from_the_environment_are_changed_where_they_are_set(tmp_path):
+    path = tmp_path / "keys.toml"
+    create_key_file(path)
+    with pytest.raises(KeyFault, match="can't be changed from here"):
+        change_key_file(path, lambda ring: (ring, ring.master), environ={"ADWATCH_KEYS": "x"})

@@ -5,11 +5,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from adwatch.errors import ConfigFault, Refused, UnknownName
-from adwatch.guard.mandate import Mandate, load_mandate
+from adwatch.guard.audit import Reason
+from adwatch.guard.mandate import FAULTS, Mandate, State, load_mandate, says_invented
 from adwatch.specs.bundled import bundled
-from adwatch.specs.mandate import MandateOption, Purpose, RetentionClass
+from adwatch.specs.mandate import MandateOption, MandateSpec, Purpose, RetentionClass
 
 PLACES = {"Assen": {"GM0106"}, "GM0106": {"GM0106"}, "Drenthe": {"GM0106", "GM0114"}}
 TODAY = date(2026, 6, 1)
@@ -166,3 +169,82 @@ def test_a_mandate_for_everything_covers_everything(write):
     assert mandate.codes is None
     mandate.require_crawl("any", "GM9999", "x.example")
     assert replace(mandate, codes=frozenset()).covers("GM0106") is False
+
+
+GROUNDS = '\n[grounds]\nreview = "A doubt about a link"\nhelp = "Reaching somebody"\n'
+
+
+def test_a_ground_is_asked_for_where_the_mandate_declares_some(write):
+    mandate = write(REAL + GROUNDS)
+    assert mandate.require_ground(Reason("a doubt", "review")) == Reason("a doubt", "review")
+    for stated in ("a doubt", Reason("a doubt")):
+        with pytest.raises(Refused, match="--ground NAME, one of: review, help"):
+            mandate.require_ground(stated)
+    with pytest.raises(Refused, match=r"mandate.toml: grounds lacks 'weather'; declared: review, help"):
+        mandate.require_ground(Reason("a doubt", "weather"))
+
+
+def test_without_grounds_a_reason_in_words_will_do(write):
+    assert write().require_ground("a doubt") == Reason("a doubt")
+    with pytest.raises(Refused, match="leave out --ground"):
+        write().require_ground(Reason("a doubt", "review"))
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [('Review = "x"', "grounds"), ('review = ""', "grounds.review"), ("review = 3", "grounds.review: found 3")],
+)
+def test_a_ground_is_a_short_name_with_a_meaning(write, line, said):
+    with pytest.raises(ConfigFault, match=said):
+        write(f"{REAL}\n[grounds]\n{line}\n")
+
+
+def states(mandate, on=TODAY):
+    return {statement.key: statement.state for statement in mandate.statements(on)}
+
+
+def test_every_statement_is_told_of_with_its_state(write):
+    mandate = write(REAL + GROUNDS)
+    assert set(states(mandate).values()) == {State.STATED, State.NONE}
+    assert states(mandate)["options"] is State.NONE
+    assert {key for key in states(mandate) if key.startswith("grounds")} == {"grounds.review", "grounds.help"}
+    said = {statement.key: statement.said for statement in mandate.statements(TODAY)}
+    assert (said["purposes"], said["retention.content"], said["valid_until"]) == ("figures", "90 days", "2026-12-31")
+    mandate.require_complete(TODAY)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "state"),
+    [
+        ('officer = "fg@voorbeeld.example"', "", "officer", State.MISSING),
+        ('"Voorbeeldwet, article 1"', '"FILL IN: statute"', "legal_basis", State.UNFILLED),
+        ('["figures"]', "[]", "purposes", State.MISSING),
+        ('["marktvoorbeeld"]', "[]", "boards", State.MISSING),
+        ('["Drenthe"]', "[]", "municipalities", State.MISSING),
+        ("content = 90", "", "retention.content", State.MISSING),
+        ("2026-12-31", "2026-05-31", "valid_until", State.EXPIRED),
+        ("2026-01-01", "2026-06-02", "valid_from", State.NOT_YET),
+    ],
+)
+def test_what_is_lacking_is_told_and_makes_it_incomplete(write, old, new, key, state):
+    mandate = write(REAL.replace(old, new))
+    assert {name for name, found in states(mandate).items() if found in FAULTS} == {key}
+    assert states(mandate)[key] is state
+    with pytest.raises(Refused, match=key):
+        mandate.require_complete(TODAY)
+
+
+@given(st.dates(date(2025, 1, 1), date(2028, 1, 1)))
+def test_days_left_end_with_the_mandate(on):
+    spec = MandateSpec(valid_until=date(2026, 12, 31))
+    left = Mandate(spec, "m", None).days_left(on)
+    assert left == len(range(on.toordinal(), date(2027, 1, 1).toordinal()))
+    assert Mandate(MandateSpec(), "m", None).days_left(on) is None
+
+
+def test_a_mandate_says_whether_it_is_for_invented_people(tmp_path):
+    assert says_invented(bundled("config") / "mandate-invented.toml")
+    assert not says_invented(bundled("config") / "mandate.toml")
+    assert not says_invented(tmp_path / "none.toml")
+    (tmp_path / "broken.toml").write_text("invented = true\nnonsense")
+    assert not says_invented(tmp_path / "broken.toml")

@@ -54,6 +54,16 @@ def test_a_rotation_keeps_old_tokens_findable():
     assert rotated.tokens_under_all("phone", "1") == (after, before)
 
 
+def test_what_it_is_known_by_stays_while_a_key_is_replaced():
+    old, new = RING.active(KeyPurpose.TOKEN), Key.new(KeyPurpose.TOKEN, DAY)
+    replaced = Tokenizer(Keyring((replace(old, state=KeyState.RETIRED, retired=DAY), new), "keys.toml"))
+    by_hand = Tokenizer(Keyring((replace(old, state=KeyState.RETIRED), new), "keys.toml"))
+    assert replaced.name("phone", "1") == TOKENS.name("phone", "1") == TOKENS.token("phone", "1")
+    assert replaced.tokens_to_compare("phone", "1") == (replaced.token("phone", "1"), TOKENS.token("phone", "1"))
+    assert by_hand.name("phone", "1") == by_hand.token("phone", "1")
+    assert by_hand.tokens_to_compare("phone", "1") == (by_hand.token("phone", "1"),)
+
+
 def test_no_key_no_token():
     with pytest.raises(KeyFault, match="no active key for token"):
         Tokenizer(Keyring((), "keys.toml"))

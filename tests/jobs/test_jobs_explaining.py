@@ -9,6 +9,7 @@ from sqlalchemy import update
 
 from adwatch.domain.decisions import Word
 from adwatch.errors import BadInput, Refused, UnknownName
+from adwatch.guard.audit import Reason
 from adwatch.jobs.changes import changes_since
 from adwatch.jobs.explaining import explain_pair
 from adwatch.jobs.importing import import_records
@@ -24,7 +25,7 @@ RING = (
     "Hallo ik ben {} en ik werk in een rustig huis vlak bij het station, kom langs voor een warme massage met {} en "
     "een kop thee, bel mij gerust of stuur een bericht"
 )
-REASON = "a doubt about this ring"
+REASON = Reason("a doubt about this ring", "linkage_review")
 
 
 def worker(number, name, extra, age, euros, **fields):

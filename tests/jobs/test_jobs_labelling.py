@@ -8,6 +8,7 @@ from sqlalchemy import update
 
 from adwatch.domain.decisions import Word
 from adwatch.errors import BadInput, Refused, UnknownName
+from adwatch.guard.audit import Reason
 from adwatch.jobs.importing import import_records
 from adwatch.jobs.labelling import question_on, questions, say
 from adwatch.jobs.office import open_office
@@ -17,7 +18,7 @@ from adwatch.store.audit import audit_records
 from adwatch.store.decisions import last_words
 
 TEXT = "Rustige massage in een warme kamer vlak bij het station, met {} en een kop thee, bel gerust een uur vooraf"
-REASON = "weekly look at doubtful links"
+REASON = Reason("weekly look at doubtful links", "linkage_review")
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ def test_each_advert_that_is_opened_is_one_line_with_its_reason(town):
     assert len(asked) == 3
     lines = opened(town)
     assert len(lines) == 6
-    assert {line.reason for line in lines} == {REASON}
+    assert {line.reason for line in lines} == {REASON.text}
     assert all('"dpl.core.data_subject_id_type":"advert_version"' in line.attributes for line in lines)
     assert asked[0].left.content["board"] == "appgroep"
 

@@ -9,6 +9,7 @@ from records import jsonl, record
 from sqlalchemy import select, update
 
 from adwatch.domain.decisions import Word
+from adwatch.guard.audit import Reason
 from adwatch.jobs.changes import changes_since
 from adwatch.jobs.importing import import_records
 from adwatch.jobs.labelling import question_on, say
@@ -113,7 +114,7 @@ def test_an_advert_between_two_advertisers_makes_them_one_under_the_older_id_and
 
 def test_a_word_splits_on_the_night_itself_and_the_split_is_on_record(town):
     before = advertisers(town)
-    say(town, question_on(town, "appgroep:a1", "appgroep:a2", "a doubt"), Word.DIFFERENT)
+    say(town, question_on(town, "appgroep:a1", "appgroep:a2", Reason("a doubt", "linkage_review")), Word.DIFFERENT)
     result = resolve(town)
     after = advertisers(town)
     assert (result.full, result.splits, result.linked) == (False, 1, 2)
