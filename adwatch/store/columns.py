@@ -80,6 +80,11 @@ def asked(connection: Connection, ids: npt.NDArray[Any] | Sequence[int]) -> Tabl
     return func.unnest(bindparam(None, numbers, ARRAY(BigInteger))).table_valued("value").render_derived(name="asked")
 
 
+def listed(connection: Connection, ids: npt.NDArray[Any] | Sequence[int]) -> Select[Any]:
+    """The same numbers as a query, for what is to be one of them."""
+    return select(asked(connection, ids).c.value)
+
+
 def _among(connection: Connection, query: Select[Any], column: Any, ids: Ids | None) -> Select[Any]:  # noqa: ANN401 - any column
     if ids is None:
         return query
@@ -96,6 +101,12 @@ def partitions(connection: Connection, query: Executable) -> Iterator[Sequence[A
     while result.cursor is not None and (rows := result.cursor.fetchmany(PARTITION)):
         yield rows
     result.close()
+
+
+def numbers(connection: Connection, query: Executable) -> Ids:
+    """The one column of a query, ascending."""
+    parts = [np.fromiter((row[0] for row in rows), np.int64, len(rows)) for rows in partitions(connection, query)]
+    return np.sort(_join(parts, np.int64))
 
 
 class _Words:

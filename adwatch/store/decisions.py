@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC
 
 from sqlalchemy import ColumnElement, Connection, func, insert, select
 
@@ -21,7 +20,7 @@ def append_decisions(connection: Connection, decisions: Iterable[Decision]) -> N
             "right_id": each.right_id,
             "said": each.said.value,
             "actor": each.actor,
-            "said_at": each.said_at.astimezone(UTC),
+            "said_at": each.said_at,
             "reason": each.reason,
         }
         for each in decisions
@@ -47,8 +46,7 @@ def _read(connection: Connection, *which: ColumnElement[bool]) -> list[Decision]
         .where(*which)
         .order_by(TABLE.id)
     )
-    # SQLite gives a moment back without its zone; what was written is UTC.
     return [
-        Decision(left, right, Word(said), actor, at if at.tzinfo else at.replace(tzinfo=UTC), reason)
+        Decision(left, right, Word(said), actor, at, reason)
         for left, right, said, actor, at, reason in connection.execute(query)
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
@@ -60,8 +60,5 @@ def identity_changes(connection: Connection, since: datetime | None = None) -> l
     change = tables.IdentityChange
     query = select(change.recorded_at, change.kind, change.advertiser_id, change.other_id).order_by(change.id.desc())
     if since is not None:
-        query = query.where(change.recorded_at >= since.astimezone(UTC))
-    return [
-        StoredChange(at if at.tzinfo else at.replace(tzinfo=UTC), kind, advertiser, other)
-        for at, kind, advertiser, other in connection.execute(query)
-    ]
+        query = query.where(change.recorded_at >= since)
+    return [StoredChange(*row) for row in connection.execute(query)]

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
 from sqlalchemy import Connection, delete, func, select
 
 from adwatch.store import linking, tables
-from adwatch.store.columns import LINKING_KEY, Ids, asked, linking_key, partitions
+from adwatch.store.columns import LINKING_KEY, Ids, linking_key, listed, numbers
 
 VERSION = tables.AdvertVersion.__table__.c
 FEATURE = tables.Feature.__table__.c
@@ -58,11 +57,10 @@ def compare_under(connection: Connection, key_id: str) -> None:
 def bearers(connection: Connection, key_id: str) -> Ids:
     """The versions that have a token under this key, ascending."""
     query = select(FEATURE.version_id).distinct().where(FEATURE.key_id == key_id)
-    parts = [np.fromiter((row[0] for row in rows), np.int64, len(rows)) for rows in partitions(connection, query)]
-    return np.sort(np.concatenate(parts)) if parts else np.empty(0, np.int64)
+    return numbers(connection, query)
 
 
 def take_tokens_of(connection: Connection, key_id: str, versions: Ids) -> None:
     """Delete these versions' tokens under a key."""
-    mine = FEATURE.version_id.in_(select(asked(connection, versions).c.value))
+    mine = FEATURE.version_id.in_(listed(connection, versions))
     connection.execute(delete(tables.Feature).where(FEATURE.key_id == key_id, mine))

@@ -8,11 +8,22 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Connection, Integer, and_, delete, exists, func, select, type_coerce, union_all, update
+from sqlalchemy import (
+    Connection,
+    Integer,
+    and_,
+    delete,
+    exists,
+    func,
+    select,
+    type_coerce,
+    union_all,
+    update,
+)
 from sqlalchemy.sql.selectable import CTE, FromClause
 
 from adwatch.store import tables
-from adwatch.store.columns import TOKEN_BYTES, Ids, asked, partitions, tokens_of
+from adwatch.store.columns import TOKEN_BYTES, Ids, asked, listed, numbers, partitions, tokens_of
 from adwatch.store.expired import is_settled
 from adwatch.store.upsert import insert_new, upsert
 
@@ -24,12 +35,16 @@ VERSION = tables.AdvertVersion.__table__.c
 SIGHTING = tables.Sighting.__table__.c
 DECISION = tables.PairDecision.__table__.c
 CHANGE = tables.IdentityChange.__table__.c
+ANSWERS = select(POSTING.version_id, POSTING.posting_id, MEMBER.advertiser_id, MEMBER.network_id).where(
+    MEMBER.posting_id == POSTING.posting_id
+)
+"""Version, posting, advertiser and network of all that is linked."""
 
 
 def unlinked(connection: Connection) -> Ids:
     """Versions that no posting has yet."""
     query = select(VERSION.id).where(~exists().where(POSTING.version_id == VERSION.id))
-    return _numbers(connection, query)
+    return numbers(connection, query)
 
 
 def moved(connection: Connection, since: int) -> Ids:
@@ -50,13 +65,13 @@ def moved(connection: Connection, since: int) -> Ids:
             ),
         )
     )
-    return _numbers(connection, query)
+    return numbers(connection, query)
 
 
 def decided(connection: Connection, after: int) -> Ids:
     """Versions of which a person said something since the decision numbered `after`."""
     query = union_all(*(select(side).where(DECISION.id > after) for side in (DECISION.left_id, DECISION.right_id)))
-    return np.unique(_numbers(connection, query))
+    return np.unique(numbers(connection, query))
 
 
 def newest_decision(connection: Connection) -> int:
@@ -78,9 +93,9 @@ def count_versions(connection: Connection) -> int:
 
 def linkable(connection: Connection, versions: Ids) -> Ids:
     """Those of `versions` whose tokens have not expired, ascending."""
-    numbers = asked(connection, versions)
-    query = select(VERSION.id).select_from(numbers).where(VERSION.id == numbers.c.value, ~is_settled())
-    return np.unique(_numbers(connection, query))
+    some = asked(connection, versions)
+    query = select(VERSION.id).select_from(some).where(VERSION.id == some.c.value, ~is_settled())
+    return np.unique(numbers(connection, query))
 
 
 def count_carriers(connection: Connection, kind: str) -> int:
@@ -91,9 +106,9 @@ def count_carriers(connection: Connection, kind: str) -> int:
 
 def siblings(connection: Connection, versions: Ids) -> Ids:
     """All versions of the adverts of these."""
-    mine, numbers = tables.AdvertVersion.__table__.alias("mine"), asked(connection, versions)
-    adverts = select(mine.c.advert_id).distinct().select_from(numbers).where(mine.c.id == numbers.c.value)
-    return _numbers(connection, select(VERSION.id).where(VERSION.advert_id.in_(adverts)))
+    mine, some = tables.AdvertVersion.__table__.alias("mine"), asked(connection, versions)
+    adverts = select(mine.c.advert_id).distinct().select_from(some).where(mine.c.id == some.c.value)
+    return numbers(connection, select(VERSION.id).where(VERSION.advert_id.in_(adverts)))
 
 
 def carriers(connection: Connection, versions: Ids, kinds: Sequence[str], most: int) -> Ids:
@@ -107,7 +122,7 @@ def carriers(connection: Connection, versions: Ids, kinds: Sequence[str], most: 
         .cte("shared")
     )
     query = select(FEATURE.version_id).distinct().select_from(shared.join(tables.Feature, _same_value(shared)))
-    return _numbers(connection, query)
+    return numbers(connection, query)
 
 
 def value_counts(
@@ -132,12 +147,12 @@ def value_counts(
 
 def _carried(connection: Connection, versions: Ids, kinds: Sequence[str]) -> CTE:
     # An expression in the place of the column keeps SQLite from reading all values of a kind to find those of a few.
-    mine, numbers = tables.Feature.__table__.alias("carried"), asked(connection, versions)
+    mine, some = tables.Feature.__table__.alias("carried"), asked(connection, versions)
     query = (
         select(mine.c.kind, mine.c.token)
         .distinct()
-        .select_from(numbers)
-        .where(mine.c.version_id == numbers.c.value, mine.c.kind.concat("").in_(kinds))
+        .select_from(some)
+        .where(mine.c.version_id == some.c.value, mine.c.kind.concat("").in_(kinds))
     )
     return query.cte("mine").prefix_with("MATERIALIZED")
 
@@ -150,15 +165,15 @@ def replace_keys(connection: Connection, versions: Ids | None, rows: Iterable[tu
     """Keep these weak keys (key, version) for `versions`, or for all, in the place of what stood there."""
     query = delete(tables.BlockingKey)
     if versions is not None:
-        query = query.where(KEY.version_id.in_(select(asked(connection, versions).c.value)))
+        query = query.where(KEY.version_id.in_(listed(connection, versions)))
     connection.execute(query)
     insert_new(connection, tables.BlockingKey.__table__, ({"key": key, "version_id": version} for key, version in rows))
 
 
 def key_counts(connection: Connection, keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
     """How many versions share each of these weak keys (ascending)."""
-    numbers = asked(connection, keys)
-    query = select(KEY.key, func.count()).select_from(numbers).where(KEY.key == numbers.c.value).group_by(KEY.key)
+    some = asked(connection, keys)
+    query = select(KEY.key, func.count()).select_from(some).where(KEY.key == some.c.value).group_by(KEY.key)
     counts = np.zeros(len(keys), np.int64)
     for rows in partitions(connection, query):
         key, count = zip(*rows, strict=True)
@@ -168,31 +183,26 @@ def key_counts(connection: Connection, keys: npt.NDArray[np.uint64]) -> npt.NDAr
 
 def key_carriers(connection: Connection, keys: npt.NDArray[np.uint64]) -> Ids:
     """All versions that have one of these weak keys."""
-    numbers = asked(connection, keys)
-    query = select(KEY.version_id).distinct().select_from(numbers).where(KEY.key == numbers.c.value)
-    return _numbers(connection, query)
+    some = asked(connection, keys)
+    query = select(KEY.version_id).distinct().select_from(some).where(KEY.key == some.c.value)
+    return numbers(connection, query)
 
 
 def answers_of(connection: Connection, versions: Ids) -> npt.NDArray[np.int64]:
     """Version, posting, advertiser and network of those of `versions` that are linked, by version: k x 4."""
-    numbers = asked(connection, versions)
-    query = (
-        select(POSTING.version_id, POSTING.posting_id, MEMBER.advertiser_id, MEMBER.network_id)
-        .select_from(numbers)
-        .where(POSTING.version_id == numbers.c.value, MEMBER.posting_id == POSTING.posting_id)
-    )
-    return _rows(connection, query, 4)
+    some = asked(connection, versions)
+    return _rows(connection, ANSWERS.select_from(some).where(POSTING.version_id == some.c.value), 4)
 
 
 def answers_by(connection: Connection, advertisers: Ids) -> npt.NDArray[np.int64]:
     """Version, posting, advertiser and network of all versions of these advertisers, by version: k x 4."""
-    numbers = asked(connection, advertisers)
-    query = (
-        select(POSTING.version_id, POSTING.posting_id, MEMBER.advertiser_id, MEMBER.network_id)
-        .select_from(numbers)
-        .where(MEMBER.advertiser_id == numbers.c.value, MEMBER.posting_id == POSTING.posting_id)
-    )
-    return _rows(connection, query, 4)
+    some = asked(connection, advertisers)
+    return _rows(connection, ANSWERS.select_from(some).where(MEMBER.advertiser_id == some.c.value), 4)
+
+
+def all_answers(connection: Connection) -> npt.NDArray[np.int64]:
+    """Version, posting, advertiser and network of all versions, by version: k x 4."""
+    return _rows(connection, ANSWERS, 4)
 
 
 def _rows(connection: Connection, query: Any, width: int) -> npt.NDArray[np.int64]:  # noqa: ANN401 - a select
@@ -201,19 +211,14 @@ def _rows(connection: Connection, query: Any, width: int) -> npt.NDArray[np.int6
     return found[np.argsort(found[:, 0], kind="stable")]
 
 
-def _numbers(connection: Connection, query: Any) -> Ids:  # noqa: ANN401 - a select
-    parts = [np.fromiter((row[0] for row in rows), np.int64, len(rows)) for rows in partitions(connection, query)]
-    return np.concatenate(parts) if parts else np.empty(0, np.int64)
-
-
 def networks_beyond(connection: Connection, networks: Ids, advertisers: Ids) -> Ids:
     """Those of `networks` that have an advertiser who is not one of `advertisers`."""
-    numbers = asked(connection, networks)
+    some = asked(connection, networks)
     query = (
         select(MEMBER.network_id, MEMBER.advertiser_id)
         .distinct()
-        .select_from(numbers)
-        .where(MEMBER.network_id == numbers.c.value)
+        .select_from(some)
+        .where(MEMBER.network_id == some.c.value)
     )
     found = _rows(connection, query, 2)
     return np.unique(found[~np.isin(found[:, 1], advertisers), 0])
@@ -245,10 +250,8 @@ def keep_state(connection: Connection, values: Mapping[str, str]) -> None:
 
 def take_away(connection: Connection, versions: Ids, postings: Ids) -> None:
     """Take away the links of these versions, and these postings' memberships; both are about to be written anew."""
-    connection.execute(delete(tables.Link).where(tables.Link.left_id.in_(select(asked(connection, versions).c.value))))
-    connection.execute(
-        delete(tables.Membership).where(MEMBER.posting_id.in_(select(asked(connection, postings).c.value)))
-    )
+    connection.execute(delete(tables.Link).where(tables.Link.left_id.in_(listed(connection, versions))))
+    connection.execute(delete(tables.Membership).where(MEMBER.posting_id.in_(listed(connection, postings))))
 
 
 def write_postings(connection: Connection, postings: Iterable[tuple[int, int]]) -> None:
@@ -272,16 +275,16 @@ def partners(connection: Connection, versions: Ids) -> Ids:
     sides = (DECISION.left_id, DECISION.right_id)
     queries = []
     for mine, other in (sides, sides[::-1]):
-        numbers = asked(connection, versions)
-        queries.append(select(other).select_from(numbers).where(mine == numbers.c.value))
-    return np.concatenate([_numbers(connection, query) for query in queries])
+        some = asked(connection, versions)
+        queries.append(select(other).select_from(some).where(mine == some.c.value))
+    return np.concatenate([numbers(connection, query) for query in queries])
 
 
 def confidences(connection: Connection, postings: Ids) -> dict[int, float]:
     """How sure it is that each of these postings is its advertiser's."""
-    numbers = asked(connection, postings)
-    asked_for = MEMBER.posting_id == numbers.c.value
-    query = select(MEMBER.posting_id, MEMBER.confidence).select_from(numbers).where(asked_for)
+    some = asked(connection, postings)
+    asked_for = MEMBER.posting_id == some.c.value
+    query = select(MEMBER.posting_id, MEMBER.confidence).select_from(some).where(asked_for)
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
@@ -297,11 +300,3 @@ def totals(connection: Connection) -> tuple[int, int, int]:
     query = select(func.count(), func.count(MEMBER.advertiser_id.distinct()), func.count(MEMBER.network_id.distinct()))
     row = connection.execute(query.select_from(tables.Membership)).one()
     return int(row[0]), int(row[1]), int(row[2])
-
-
-def all_answers(connection: Connection) -> npt.NDArray[np.int64]:
-    """Version, posting, advertiser and network of all versions, by version: k x 4."""
-    query = select(POSTING.version_id, POSTING.posting_id, MEMBER.advertiser_id, MEMBER.network_id).where(
-        MEMBER.posting_id == POSTING.posting_id
-    )
-    return _rows(connection, query, 4)

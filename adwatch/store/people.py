@@ -85,7 +85,7 @@ def end_sessions(connection: Connection, person_id: int) -> None:
 def failures(connection: Connection, token: bytes) -> tuple[int, datetime | None]:
     """How often a log-in under the name of this token failed in a row, and when it did last."""
     found = connection.execute(select(FAILURE.failures, FAILURE.last_at).where(FAILURE.token == token)).one_or_none()
-    return (found.failures, _aware(found.last_at)) if found else (0, None)
+    return (found.failures, found.last_at) if found else (0, None)
 
 
 def count_attempt(connection: Connection, token: bytes, known: int, failed: int, at: datetime) -> bool:
@@ -95,9 +95,9 @@ def count_attempt(connection: Connection, token: bytes, known: int, failed: int,
     """
     if known:
         change = update(FAILURE).where(FAILURE.token == token, FAILURE.failures == known)
-        return connection.execute(change.values(failures=failed, last_at=at.astimezone(UTC))).rowcount == 1
+        return connection.execute(change.values(failures=failed, last_at=at)).rowcount == 1
     insert_new = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(FAILURE)
-    row = insert_new.values(token=token, failures=failed, last_at=at.astimezone(UTC))
+    row = insert_new.values(token=token, failures=failed, last_at=at)
     return connection.execute(row.on_conflict_do_nothing().returning(FAILURE.token)).one_or_none() is not None
 
 
@@ -106,7 +106,7 @@ def forget_failures(connection: Connection, *, token: bytes | None = None, befor
     if token is not None:
         connection.execute(delete(FAILURE).where(FAILURE.token == token))
     if before is not None:
-        connection.execute(delete(FAILURE).where(FAILURE.last_at < before.astimezone(UTC)))
+        connection.execute(delete(FAILURE).where(FAILURE.last_at < before))
 
 
 def _read(connection: Connection, *which: ColumnElement[bool]) -> list[Person]:
@@ -127,8 +127,3 @@ def _read(connection: Connection, *which: ColumnElement[bool]) -> list[Person]:
         )
         for row in found
     ]
-
-
-def _aware(moment: datetime) -> datetime:
-    """SQLite gives a moment back without its zone; what was written is UTC."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-import numpy as np
 from sqlalchemy import ColumnElement, Connection, Select, and_, delete, exists, func, or_, select, update
 
 from adwatch.domain.nights import AMSTERDAM
 from adwatch.store import linking, tables
-from adwatch.store.columns import Ids, asked, partitions
+from adwatch.store.columns import Ids, listed, numbers
 from adwatch.store.expired import NO_TOKEN, has_tokens
 from adwatch.store.upsert import upsert
 
@@ -103,12 +102,12 @@ def count_due_lines(connection: Connection, before: date, today: date) -> int:  
 
 def due_contents(connection: Connection, before: date, today: date) -> Ids:
     """The versions whose content is due."""
-    return _numbers(connection, select(VERSION.id).where(_content_is_due(before, today)))
+    return numbers(connection, select(VERSION.id).where(_content_is_due(before, today)))
 
 
 def due_tokens(connection: Connection, before: date, today: date) -> Ids:
     """The versions whose tokens are due."""
-    return _numbers(connection, select(VERSION.id).where(_tokens_are_due(before, today)))
+    return numbers(connection, select(VERSION.id).where(_tokens_are_due(before, today)))
 
 
 def due_nights(connection: Connection, before: date, today: date) -> list[tuple[date, int]]:
@@ -131,12 +130,12 @@ def unseen_versions(connection: Connection, before: date, today: date) -> Ids:
         ADVERT.id == VERSION.advert_id, ADVERT.version_id == VERSION.id, SIGHTING.advert_id == ADVERT.id
     )
     query = select(VERSION.id).where(VERSION.night < before, _is_free(today), ~exists().where(_sighted()), ~current)
-    return _numbers(connection, query)
+    return numbers(connection, query)
 
 
 def take_contents(connection: Connection, versions: Ids) -> None:
     """Delete these versions' content."""
-    statement = update(tables.AdvertVersion).where(VERSION.id.in_(_of(connection, versions)))
+    statement = update(tables.AdvertVersion).where(VERSION.id.in_(listed(connection, versions)))
     connection.execute(statement.values(sealed=None, sealed_key_id=None))
 
 
@@ -151,12 +150,12 @@ def take_tokens(connection: Connection, versions: Ids) -> None:
     The token of an advert's own name on its board stays as long as its sightings do: it says which advert stood there.
     """
     for table in TOKEN_TABLES:
-        connection.execute(delete(table).where(table.version_id.in_(_of(connection, versions))))
+        connection.execute(delete(table).where(table.version_id.in_(listed(connection, versions))))
     connection.execute(
-        update(tables.AdvertVersion).where(VERSION.id.in_(_of(connection, versions))).values(content_token=NO_TOKEN)
+        update(tables.AdvertVersion).where(VERSION.id.in_(listed(connection, versions))).values(content_token=NO_TOKEN)
     )
     connection.execute(
-        update(tables.Advert).where(ADVERT.version_id.in_(_of(connection, versions))).values(entry_token=None)
+        update(tables.Advert).where(ADVERT.version_id.in_(listed(connection, versions))).values(entry_token=None)
     )
 
 
@@ -169,10 +168,10 @@ def take_versions(connection: Connection, versions: Ids) -> None:
     """Delete these versions and all that is known of them."""
     for pairs in (tables.PairDecision, tables.Link):
         for side in (pairs.left_id, pairs.right_id):
-            connection.execute(delete(pairs).where(side.in_(_of(connection, versions))))
+            connection.execute(delete(pairs).where(side.in_(listed(connection, versions))))
     for table in (*TOKEN_TABLES, tables.PostingVersion):
-        connection.execute(delete(table).where(table.version_id.in_(_of(connection, versions))))
-    connection.execute(delete(tables.AdvertVersion).where(VERSION.id.in_(_of(connection, versions))))
+        connection.execute(delete(table).where(table.version_id.in_(listed(connection, versions))))
+    connection.execute(delete(tables.AdvertVersion).where(VERSION.id.in_(listed(connection, versions))))
 
 
 def take_what_is_left(connection: Connection, before: date) -> None:
@@ -199,11 +198,7 @@ def marks(connection: Connection) -> dict[str, Mark]:
     """When each class was last looked through."""
     mark = tables.RetentionMark
     query = select(mark.kept, mark.ran_at, mark.before, mark.removed)
-    # SQLite gives a moment back without its zone; what was written is UTC.
-    return {
-        kept: Mark(at if at.tzinfo else at.replace(tzinfo=UTC), before, removed)
-        for kept, at, before, removed in connection.execute(query)
-    }
+    return {kept: Mark(at, before, removed) for kept, at, before, removed in connection.execute(query)}
 
 
 def write_mark(connection: Connection, kept: str, mark: Mark) -> None:
@@ -244,14 +239,5 @@ def _sighting_is_due(today: date) -> ColumnElement[bool]:
     return ~exists().where(VERSION.id == SIGHTING.version_id, VERSION.hold_until >= today)
 
 
-def _of(connection: Connection, versions: Ids) -> Select[Any]:
-    return select(asked(connection, versions).c.value)
-
-
 def _count(connection: Connection, query: Select[Any]) -> int:
     return int(connection.execute(query).scalar_one())
-
-
-def _numbers(connection: Connection, query: Select[Any]) -> Ids:
-    parts = [np.fromiter((row[0] for row in rows), np.int64, len(rows)) for rows in partitions(connection, query)]
-    return np.sort(np.concatenate(parts)) if parts else np.empty(0, np.int64)

@@ -6,7 +6,7 @@ Nights are kept as whole days since 1970-01-01, the same integer on both engines
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import (
     BigInteger,
@@ -53,6 +53,21 @@ class Night(TypeDecorator[date]):
         return None if value is None else EPOCH + timedelta(days=value)
 
 
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC. SQLite keeps no zone: what goes in is turned into UTC, and what comes out says that it is."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Turn a moment of any zone into UTC."""
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Say of a moment that it is UTC."""
+        return None if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
 class Table(DeclarativeBase):
     """The base of every table."""
 
@@ -90,8 +105,8 @@ class Crawl(Table):
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
     board_id: Mapped[int] = mapped_column(ForeignKey("board.id"), index=True)
     night: Mapped[date] = mapped_column(Night, index=True)
-    started_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
-    ended_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    started_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime] = mapped_column(Moment)
     requests: Mapped[int]
     least_requests: Mapped[int]
     pages: Mapped[int]
@@ -287,7 +302,7 @@ class PairDecision(Table):
     right_id: Mapped[int] = mapped_column(ForeignKey("advert_version.id"))
     said: Mapped[str] = mapped_column(String(10))
     actor: Mapped[str] = mapped_column(String(120))
-    said_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    said_at: Mapped[datetime] = mapped_column(Moment)
     reason: Mapped[str | None] = mapped_column(Text)
 
 
@@ -297,7 +312,7 @@ class IdentityChange(Table):
     __tablename__ = "identity_change"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
-    recorded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
     kind: Mapped[str] = mapped_column(String(8))
     advertiser_id: Mapped[int] = mapped_column(BigInteger)
     other_id: Mapped[int] = mapped_column(BigInteger)
@@ -343,8 +358,8 @@ class Person(Table):
     os_user: Mapped[str | None] = mapped_column(String(120))
     password_hash: Mapped[str | None] = mapped_column(Text)
     session_epoch: Mapped[int]
-    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
-    disabled_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    disabled_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class PersonRole(Table):
@@ -363,7 +378,7 @@ class LoginFailure(Table):
 
     token: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     failures: Mapped[int]
-    last_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+    last_at: Mapped[datetime] = mapped_column(Moment, index=True)
 
 
 class RetentionMark(Table):
@@ -372,7 +387,7 @@ class RetentionMark(Table):
     __tablename__ = "retention_mark"
 
     kept: Mapped[str] = mapped_column(String(12), primary_key=True)
-    ran_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    ran_at: Mapped[datetime] = mapped_column(Moment)
     before: Mapped[date] = mapped_column(Night)
     removed: Mapped[int] = mapped_column(BigInteger)
 
